@@ -123,13 +123,8 @@ else:
             },
         }
     }
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
-}
+# Of each process: the little that is remembered must not make a page wait for, or fail with, Redis.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Jobs --------------------------------------------------------------------------------------
 KOERS_JOBS = "portal.wiring.JOBS"

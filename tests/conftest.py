@@ -22,13 +22,22 @@ As = Callable[[User], Client]
 
 # Whole ways through files, jobs and pages, a second or more each: with the slow tests.
 WHOLE_WAYS = frozenset(
-    f"tests/datasets/test_{name}.py"
+    f"tests/{name}.py"
     for name in (
-        "api_profile", "api_reading", "delivery_lifecycle", "destroy", "export", "mapping",
-        "pages_disposal", "pages_mapping", "pages_profile", "pages_reading", "pages_rule_kinds",
-        "parking", "quality_oracle_groups", "quality_whole_column", "reading_again", "retention",
-        "risk", "rule_exchange", "rules_elsewhere", "rules_on_deliveries", "security_breadth",
-        "suggestions", "telling_rows", "values",
+        *(
+            f"datasets/test_{name}"
+            for name in (
+                "api_profile", "api_reading", "api_slice", "delivery_lifecycle", "destroy",
+                "export", "intake_contents", "intake_types", "list_pages", "long_values",
+                "mapping", "pages_disposal", "pages_mapping", "pages_profile", "pages_reading",
+                "pages_rule_kinds", "pages_rules", "pages_runs", "parking", "quality_cli",
+                "quality_oracle", "quality_oracle_groups", "quality_whole_column",
+                "reading_again", "reference_files", "retention", "risk", "rule_exchange",
+                "rules_elsewhere", "rules_on_deliveries", "security_breadth", "suggestions",
+                "telling_rows", "undecided", "values",
+            )
+        ),
+        "portal/test_demo_writing", "portal/test_quality_dashboard",
     )
 )  # fmt: skip
 

@@ -8,10 +8,6 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 if "KOERS_DATA" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     # Each process of a test run has files of its own; they inherit the first one's environment.
     os.environ["KOERS_DATA"] = tempfile.mkdtemp(prefix="koers-test-")
-if os.environ.get("REDIS_URL"):
-    # So has each a database of Redis: emptying the cache of one test empties no other's.
-    of_worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
-    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{of_worker or 0}"
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("HTTPS", "False")
 
