@@ -17,10 +17,16 @@ ROLES: dict[str, tuple[str, ...]] = {
         "datasets.manage_rules",
         "datasets.run_checks",
         "datasets.accept_rules",
+        "feedback.judge_reports",
     ),
     OWNERS: ("datasets.deliver", "datasets.accept_rules"),
     LEADERS: (),
-    ADMINS: ("people.manage_people", "people.view_access_log", "portal.edit_texts"),
+    ADMINS: (
+        "people.manage_people",
+        "people.view_access_log",
+        "portal.edit_texts",
+        "feedback.order_routes",
+    ),
 }
 
 ROLE_NAMES: dict[str, StrPromise] = {

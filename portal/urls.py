@@ -22,6 +22,7 @@ portal_patterns = [
 urlpatterns = [
     path("", include((portal_patterns, "portal"))),
     path("", include("people.urls")),
+    path("", include("feedback.urls")),
     path("", include("datasets.urls")),
     path("", include("portal.health")),
     path("api/v1/", include("portal.api_urls")),

@@ -194,7 +194,7 @@ class RunViewSet(BelowDataset):
 
 class FlagSerializer(serializers.ModelSerializer[Flag]):
     kolom = serializers.CharField(source="column")
-    sleutel = serializers.CharField(source="record_key")
+    sleutel = serializers.SerializerMethodField()
     dimensie = WordField(DIMENSION, source="dimension")
     ernst = WordField(SEVERITY, source="severity")
     herkomst = WordField(ORIGIN, source="origin")
@@ -223,6 +223,12 @@ class FlagSerializer(serializers.ModelSerializer[Flag]):
         ]
 
     @extend_schema_field(serializers.CharField())
+    def get_sleutel(self, flag: Flag) -> str:
+        """Leeg voor wie de rijen niet mag zien en de sleutel niet zelf noemde."""
+        known: str | None = self.context.get("known_key")
+        return flag.record_key if known is None or flag.record_key == known else ""
+
+    @extend_schema_field(serializers.CharField())
     def get_reden(self, flag: Flag) -> str:
         return flag_sentence(flag)
 
@@ -248,8 +254,12 @@ class FlagViewSet(BelowDataset):
         responses=FlagSerializer(many=True),
     )
     def list(self, request: Request, id: str) -> Response:
-        page = self.paginate_queryset(self._asked(self.dataset().flags.all()))
-        return self.get_paginated_response(FlagSerializer(page, many=True).data)
+        dataset = self.dataset()
+        page = self.paginate_queryset(self._asked(dataset.flags.all()))
+        seen = Dataset.objects.rows_visible_to(person(request)).filter(pk=dataset.pk)
+        given = None if seen.exists() else request.query_params.get("sleutel", "")
+        context = {"known_key": given}
+        return self.get_paginated_response(FlagSerializer(page, many=True, context=context).data)
 
     def _asked(self, flags: QuerySet[Flag]) -> QuerySet[Flag]:
         given = self.request.query_params

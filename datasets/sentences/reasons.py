@@ -176,8 +176,49 @@ def _delivery_parked(params: Params) -> str:
     )
 
 
+def _report(params: Params) -> str:
+    """Without the record: who reads this may not see rows at all."""
+    told = {
+        "report": params.get("report", ""),
+        "column": params.get("column", ""),
+        "count": count(params.get("count", 1)),
+        "period": period_words(str(params["period"])) if params.get("period") else "",
+    }
+    right = bool(params.get("right"))
+    if params.get("count", 1) > 1:
+        return _many_reports(right, params) % told
+    if told["column"]:
+        return (
+            _("A report of doubt about %(column)s is right and not repaired yet (%(report)s).")
+            if right
+            else _(
+                "A colleague doubts a value of %(column)s; this is being looked into (%(report)s)."
+            )
+        ) % told
+    return (
+        _("A report of doubt about this data is right and not repaired yet (%(report)s).")
+        if right
+        else _("A colleague doubts this data; this is being looked into (%(report)s).")
+    ) % told
+
+
+def _many_reports(right: bool, params: Params) -> str:
+    if params.get("column"):
+        return (
+            _("%(count)s doubted values of %(column)s are wrong and not repaired yet.")
+            if right
+            else _("Colleagues doubt %(count)s values of %(column)s; this is being looked into.")
+        )
+    return (
+        _("%(count)s reports of doubt about this data are right and not repaired yet.")
+        if right
+        else _("%(count)s reports of doubt about this data are being looked into.")
+    )
+
+
 _REASONS: dict[str, Callable[[Params], str]] = {
     "delivery-parked": _delivery_parked,
+    "report": _report,
     "rule-failed": _rule_failed,
     "no-rows": _no_rows,
     "rows-rejected": _rows_rejected,

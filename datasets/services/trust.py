@@ -1,6 +1,6 @@
 """Trust: one function over the open flags and a few facts; never ticked by a person (DESIGN 3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +11,13 @@ from django.utils import timezone
 from datasets.lifecycle import (
     TRUST_ORDER,
     Dimension,
+    FlagOrigin,
     RuleStatus,
     Severity,
     Trust,
     Verdict,
 )
-from datasets.models import Dataset, Finding, Run
+from datasets.models import Dataset, Finding, Flag, Run
 from datasets.models.run import Trigger
 from datasets.services.freshness import Freshness, freshness
 
@@ -171,6 +172,7 @@ def refresh_trust(dataset: Dataset, *, now: datetime | None = None) -> Judgement
 
 
 def _open_flags(dataset: Dataset) -> list[FlagFact]:
+    flags = dataset.flags.open().exclude(origin=FlagOrigin.REPORT)
     return [
         FlagFact(
             flag.pk,
@@ -182,8 +184,40 @@ def _open_flags(dataset: Dataset) -> list[FlagFact]:
             flag.rule.number if flag.rule else None,
             flag.accepted_until,
         )
-        for flag in dataset.flags.open().select_related("rule").order_by("opened_at", "pk")
+        for flag in flags.select_related("rule").order_by("opened_at", "pk")
+    ] + _reported(dataset)
+
+
+def _reported(dataset: Dataset) -> list[FlagFact]:
+    """Flags of reports, those that say the same of a column taken together.
+
+    A list of a thousand doubted values would otherwise be a thousand reasons on every page.
+    """
+    flags = dataset.flags.open().filter(origin=FlagOrigin.REPORT).order_by("opened_at", "pk")
+    alike: dict[tuple[Any, ...], list[Flag]] = {}
+    for flag in flags:
+        right = flag.reason_params.get("right")
+        kind = (flag.dimension, flag.severity, flag.column, flag.accepted_until, right)
+        alike.setdefault(kind, []).append(flag)
+    return [
+        FlagFact(
+            same[0].pk,
+            dimension,
+            severity,
+            same[0].reason_code,
+            _told_once(same),
+            column,
+            accepted_until=until,
+        )
+        for (dimension, severity, column, until, _right), same in alike.items()
     ]
+
+
+def _told_once(same: Sequence[Flag]) -> Mapping[str, Any]:
+    params = same[0].reason_params
+    if len(same) == 1:
+        return params
+    return {**params, "count": len(same), "url": params.get("all", "")}
 
 
 def gather(dataset: Dataset, *, today: date) -> Facts:

@@ -41,7 +41,8 @@ def told_reasons(dataset: Dataset, rules: Mapping[int, str] | None = None) -> li
     for reason in dataset.trust_reasons:
         state, sentence = reason["state"], reason_sentence(reason["code"], reason["params"])
         if (state, sentence) not in told:
-            url, link = _evidence(dataset, reason, current)
+            own = str(reason["params"].get("url", ""))  # the evidence of an upper floor
+            url, link = (own, _("Show the report")) if own else _evidence(dataset, reason, current)
             rule = rules.get(reason["ref"].get("rule"), "")
             if reason["code"] == "rule-failed":
                 rule = broken_rule(rule)
