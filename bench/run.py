@@ -1,8 +1,9 @@
 """`make bench`: measures the engine beside its yardstick, and the portal; writes docs/benchmarks.md.
 
-    python bench/run.py [--small]
+    python bench/run.py [--small] [--resume]
 
-Tables go to build/bench. With --small without 10 million rows, which take some minutes.
+Tables go to build/bench. With --small without 10 million rows, which take some minutes. With
+--resume what an interrupted run measured already is not measured again.
 Nothing is written when a count is wrong or an example does not fail.
 """
 
@@ -10,12 +11,14 @@ import argparse
 import dataclasses
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ from bench.table import TYPES, write_tables  # noqa: E402
 from bench.truth import Truth, WrongAnswer  # noqa: E402
 
 TABLES = ROOT / "build" / "bench"
+PARTS = TABLES / "parts"
 ARROW, ARROW_VERSION = TABLES / "pyarrow", "26.0.1"
 PAIRS = {100_000: 15, 1_000_000: 9, 10_000_000: 3}
 PEER_PAIRS = {100_000: 3, 1_000_000: 3}
@@ -53,31 +57,45 @@ LIMIT = 300.0
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="at most a million rows")
-    small = parser.parse_args().small
-    sizes = [size for size in PAIRS if size < LARGE or not small]
+    parser.add_argument("--resume", action="store_true", help="go on where a run was interrupted")
+    options = parser.parse_args()
+    sizes = [size for size in PAIRS if size < LARGE or not options.small]
     started = time.monotonic()
+    if not options.resume:
+        shutil.rmtree(PARTS, ignore_errors=True)
+    PARTS.mkdir(parents=True, exist_ok=True)
     tell("Making the tables and getting pyarrow for pandas (once)")
     write_tables(TABLES, sizes)
     install_arrow()
     lay_out_static_files()
-    results: dict[str, Any] = {"checks": {}}
-    for size in sizes:
-        results["checks"][size] = compare_ways(size)
-    results["many"] = compare_many(READ)
-    results["peers"] = {size: compare_peers(size) for size in PEER_PAIRS}
-    results["profile"] = {size: compare_profile(size) for size in sizes}
-    tell(f"Intake of {READ:,} rows")
-    results["intake"] = read_csv()
+    results: dict[str, Any] = {
+        "checks": {size: part(f"checks-{size}", partial(compare_ways, size)) for size in sizes},
+        "many": part("many", partial(compare_many, READ)),
+        "peers": {size: part(f"peers-{size}", partial(compare_peers, size)) for size in PEER_PAIRS},
+        "profile": {
+            size: part(f"profile-{size}", partial(compare_profile, size)) for size in sizes
+        },
+        "intake": part("intake", read_csv),
+    }
     for module in ("jobs_way", "arrival_way", "pages_way"):
-        tell(f"In the portal: {module}")
-        results[module] = in_portal(module)
-    tell("Starting the portal three times")
-    results["startup"] = startup.measure()
-    results["loads"] = loads
+        results[module] = part(module, partial(in_portal, module))
+    results["startup"] = part("startup", startup.measure)
+    earlier = json.loads((PARTS / "loads").read_text()) if (PARTS / "loads").exists() else []
+    results["loads"] = [*earlier, *loads]
     results["minutes"] = (time.monotonic() - started) / 60
     (TABLES / "results.json").write_text(json.dumps(results, indent=1))
     report.write(results, ROOT / "docs" / "benchmarks.md")
     tell("Written: docs/benchmarks.md")
+
+
+def part(name: str, measured: Callable[[], Any]) -> Any:
+    """What a measurement found, kept so that an interrupted run can go on."""
+    kept = PARTS / f"{name}.json"
+    if not kept.exists():
+        tell(f"Measuring {name}")
+        kept.write_text(json.dumps(measured()))
+        (PARTS / "loads").write_text(json.dumps(loads))
+    return json.loads(kept.read_text())
 
 
 loads: list[float] = []  # of the machine, at the start of every step
