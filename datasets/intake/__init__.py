@@ -5,16 +5,19 @@ from datasets.intake.errors import IntakeError
 from datasets.intake.glance import first_lines
 from datasets.intake.limits import Limits
 from datasets.intake.naming import Likeness, known_as, propose
-from datasets.intake.reading import ReadColumn, Reading, ReadingOptions
+from datasets.intake.reading import VALUE_TYPES, ReadColumn, Reading, ReadingOptions
 from datasets.intake.rejected import rejected_rows
 from datasets.intake.sealed import read
 from datasets.intake.signatures import kind_of
+from datasets.intake.typed import Meant, meant, written
 
 __all__ = [
+    "VALUE_TYPES",
     "Cell",
     "IntakeError",
     "Likeness",
     "Limits",
+    "Meant",
     "ReadColumn",
     "Reading",
     "ReadingOptions",
@@ -22,6 +25,7 @@ __all__ = [
     "first_lines",
     "kind_of",
     "known_as",
+    "meant",
     "misfits",
     "preview",
     "propose",
@@ -29,4 +33,5 @@ __all__ = [
     "rejected_rows",
     "rows",
     "values",
+    "written",
 ]

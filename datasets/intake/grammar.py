@@ -13,51 +13,51 @@ from datasets.intake.decide import PAIRS, Choice
 from datasets.intake.reading import DATE, MOMENT, WHOLE, YES_NO
 
 SPACES = " \t\u00a0\u202f"
-_GAP = "[ \u00a0\u202f]"
-_SIGN = "[+-]?"
-_GROUP = "[1-9][0-9]{0,2}"
+GAP = "[ \u00a0\u202f]"
+SIGN = "[+-]?"
+GROUP = "[1-9][0-9]{0,2}"
 _PLAIN = "(?:0|[1-9][0-9]*)"
 _POWER = "(?:[eE][+-]?[0-9]{1,3})?"
-_COMMA = f"{_SIGN}(?:{_PLAIN}|{_GROUP}(?:(?:[.][0-9]{{3}})+|(?:{_GAP}[0-9]{{3}})+))?,[0-9]+{_POWER}"
-_DOT = f"{_SIGN}(?:{_PLAIN}|{_GROUP}(?:(?:,[0-9]{{3}})+|(?:{_GAP}[0-9]{{3}})+))?[.][0-9]+{_POWER}"
-_POWERED = f"{_SIGN}{_PLAIN}[eE][+-][0-9]{{1,3}}"  # 1E+05; 12E3 may be a house number
+COMMA = f"{SIGN}(?:{_PLAIN}|{GROUP}(?:(?:[.][0-9]{{3}})+|(?:{GAP}[0-9]{{3}})+))?,[0-9]+{_POWER}"
+DOT = f"{SIGN}(?:{_PLAIN}|{GROUP}(?:(?:,[0-9]{{3}})+|(?:{GAP}[0-9]{{3}})+))?[.][0-9]+{_POWER}"
+POWERED = f"{SIGN}{_PLAIN}[eE][+-][0-9]{{1,3}}"  # 1E+05; 12E3 may be a house number
 
 _NUMBER_CLASSES: tuple[tuple[str, str], ...] = (
-    (f"{_SIGN}0[0-9]+", "zero"),
-    (f"{_SIGN}[0-9]{{1,3}}", "int"),
-    (f"{_SIGN}[0-9]{{4,15}}", "int4"),
-    (f"{_SIGN}[0-9]{{16,}}", "long"),
-    (f"{_SIGN}{_GROUP},[0-9]{{3}}", "comma3"),
-    (f"{_SIGN}{_GROUP}[.][0-9]{{3}}", "dot3"),
-    (_COMMA, "comma"),
-    (f"{_DOT}|{_POWERED}", "dot"),
-    (f"{_SIGN}{_GROUP}(?:,[0-9]{{3}}){{2,4}}", "commas"),
-    (f"{_SIGN}{_GROUP}(?:[.][0-9]{{3}}){{2,4}}", "dots"),
-    (f"{_SIGN}{_GROUP}(?:{_GAP}[0-9]{{3}}){{1,4}}", "spaces"),
+    (f"{SIGN}0[0-9]+", "zero"),
+    (f"{SIGN}[0-9]{{1,3}}", "int"),
+    (f"{SIGN}[0-9]{{4,15}}", "int4"),
+    (f"{SIGN}[0-9]{{16,}}", "long"),
+    (f"{SIGN}{GROUP},[0-9]{{3}}", "comma3"),
+    (f"{SIGN}{GROUP}[.][0-9]{{3}}", "dot3"),
+    (COMMA, "comma"),
+    (f"{DOT}|{POWERED}", "dot"),
+    (f"{SIGN}{GROUP}(?:,[0-9]{{3}}){{2,4}}", "commas"),
+    (f"{SIGN}{GROUP}(?:[.][0-9]{{3}}){{2,4}}", "dots"),
+    (f"{SIGN}{GROUP}(?:{GAP}[0-9]{{3}}){{1,4}}", "spaces"),
 )
 
-_MONTHS = (
+MONTHS = (
     ("jan", "januari|january|jan"), ("feb", "februari|february|feb"),
     ("mrt", "maart|march|mrt|mar|maa"), ("apr", "april|apr"), ("mei", "mei|may"),
     ("jun", "juni|june|jun"), ("jul", "juli|july|jul"), ("aug", "augustus|august|aug"),
     ("sep", "september|sept|sep"), ("okt", "oktober|october|okt|oct"),
     ("nov", "november|nov"), ("dec", "december|dec"),
 )  # fmt: skip
-_MONTH = "|".join(names for _, names in _MONTHS)
+_MONTH = "|".join(names for _, names in MONTHS)
 _WEEKDAY = (
     "(?:(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|ma|di|wo|do|vr|za|zo)[.,]? )?"
 )
 _YEAR = "([1-9][0-9]{3}|[0-9]{2})"
-_YMD = "([1-9][0-9]{3})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
+YMD = "([1-9][0-9]{3})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
 # One sign between the parts of a date; 1-2/2024 is nothing.
-_NUMERIC_DATE = "[0-9]{1,2}(?:-[0-9]{1,2}-|/[0-9]{1,2}/|[.][0-9]{1,2}[.])(?:[1-9][0-9]{3}|[0-9]{2})"
-_PARTS = f"([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]{_YEAR}"
-_NAMED_DATE = f"(?i){_WEEKDAY}[0-9]{{1,2}}[ -](?:{_MONTH})[.]?[ -](?:[0-9]{{4}}|[0-9]{{2}})"
-_NAMED_PARTS = f"(?i)([0-9]{{1,2}})[ -]({_MONTH})[.]?[ -]{_YEAR}$"
+NUMERIC_DATE = "[0-9]{1,2}(?:-[0-9]{1,2}-|/[0-9]{1,2}/|[.][0-9]{1,2}[.])(?:[1-9][0-9]{3}|[0-9]{2})"
+PARTS = f"([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]{_YEAR}"
+NAMED_DATE = f"(?i){_WEEKDAY}[0-9]{{1,2}}[ -](?:{_MONTH})[.]?[ -](?:[0-9]{{4}}|[0-9]{{2}})"
+NAMED_PARTS = f"(?i)([0-9]{{1,2}})[ -]({_MONTH})[.]?[ -]{_YEAR}$"
 _CLOCK = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?"
 _ZONE = " ?(?:Z|UTC|GMT|[+-][0-2][0-9](?::?[0-5][0-9])?)"
 _MOMENT = f".*[0-9](?:[ T]|, ?){_CLOCK}(?: uur)?(?:{_ZONE})?"
-_CLOCK_PARTS = f"(?:[ T]|, ?)({_CLOCK})(?: uur)?(?:{_ZONE})?$"
+CLOCK_PARTS = f"(?:[ T]|, ?)({_CLOCK})(?: uur)?(?:{_ZONE})?$"
 _BARE = "[+-]?[0-9.,]*[0-9]"  # digits and signs of a number only: nothing to tidy
 _CAN_BE_VALUE = r"^[-+−(]?[ ]?(?:€|eur|[0-9.,])|^(?:ma|di|wo|do|vr|za|zo)"
 
@@ -91,7 +91,7 @@ def macros() -> list[str]:
     """Statements that define what the expressions below use."""
     months = " ".join(
         f"WHEN m IN ({listed(names.split('|'))}) THEN '{number}'"
-        for number, (_, names) in enumerate(_MONTHS, 1)
+        for number, (_, names) in enumerate(MONTHS, 1)
     )
     numbers = " ".join(f"WHEN {_full('n', p)} THEN '{cls}'" for p, cls in _NUMBER_CLASSES)
     # Signs beside a number are rare: only cells that have one pay for taking it off.
@@ -104,8 +104,8 @@ def macros() -> list[str]:
         " WHEN y < '50' THEN '20' || y ELSE '19' || y END",
         f"CREATE TEMP MACRO koers_month(m) AS CASE {months} END",
         # The parts of a date as text: day or month first, then the other, and the year.
-        f"CREATE TEMP MACRO koers_part(d, i) AS regexp_extract(d, {quoted(_PARTS)}, i)",
-        f"CREATE TEMP MACRO koers_named_part(d, i) AS regexp_extract(d, {quoted(_NAMED_PARTS)}, i)",
+        f"CREATE TEMP MACRO koers_part(d, i) AS regexp_extract(d, {quoted(PARTS)}, i)",
+        f"CREATE TEMP MACRO koers_named_part(d, i) AS regexp_extract(d, {quoted(NAMED_PARTS)}, i)",
         f"CREATE TEMP MACRO koers_number(s) AS CASE WHEN {_full('s', _BARE)} THEN s"
         f" WHEN {signed} THEN {_tidy_number('s')} ELSE s END",
         f"CREATE TEMP MACRO koers_unit(s) AS CASE WHEN {_full('s', _BARE)} THEN ''"
@@ -184,7 +184,7 @@ def date_classes(cells: str) -> str:
     zoned = f"regexp_matches(s, {quoted(_CLOCK + '(?: uur)?' + _ZONE + '$')})"
     kind = (
         "CASE WHEN a IS NULL AND b IS NULL THEN NULL"
-        f" WHEN {_full('d', _YMD)} THEN 'ymd' WHEN {_full('d', _NAMED_DATE)} THEN 'month'"
+        f" WHEN {_full('d', YMD)} THEN 'ymd' WHEN {_full('d', NAMED_DATE)} THEN 'month'"
         " WHEN a IS NULL THEN 'mdy' WHEN b IS NULL THEN 'dmy' ELSE 'both' END"
     )
     two_digits = f"{_full('d', '.*[^0-9][0-9]{2}')} AND d[5] NOT IN ('-', '/')"
@@ -235,7 +235,7 @@ def value(column: str, choice: Choice) -> str:
     if choice.type == DATE:
         return f"CASE WHEN NOT {timed} THEN {_day(s, order)} END"
     day = _day(_day_part(s, timed), order)
-    clock = f"replace(regexp_extract({s}, {quoted(_CLOCK_PARTS)}, 1), ',', '.')"
+    clock = f"replace(regexp_extract({s}, {quoted(CLOCK_PARTS)}, 1), ',', '.')"
     return (
         f"TRY_CAST(CAST({day} AS VARCHAR) || ' ' ||"
         f" CASE WHEN {timed} THEN {clock} ELSE '00:00' END AS TIMESTAMP)"
@@ -246,12 +246,12 @@ def _number_value(n: str, u: str, choice: Choice) -> str:
     signed = f"{u} = '~%'" if choice.unit == "%" else f"{u} <> '~%'"
     point = choice.decimal == "."
     group = "," if point else "[.]"
-    grouped = f"{_SIGN}{_GROUP}(?:(?:{group}[0-9]{{3}}){{1,4}}|(?:{_GAP}[0-9]{{3}}){{1,4}})"
+    grouped = f"{SIGN}{GROUP}(?:(?:{group}[0-9]{{3}}){{1,4}}|(?:{GAP}[0-9]{{3}}){{1,4}})"
     bare = f"regexp_replace({n}, {quoted(f'[{SPACES},]' if point else f'[.{SPACES}]')}, '', 'g')"
     if choice.type == WHOLE:
-        fits = _full(n, f"{_SIGN}[0-9]{{1,15}}|{grouped}")
+        fits = _full(n, f"{SIGN}[0-9]{{1,15}}|{grouped}")
         return f"CASE WHEN {signed} AND {fits} THEN TRY_CAST({bare} AS BIGINT) END"
-    fits = _full(n, f"{_SIGN}{_PLAIN}|{grouped}|{_DOT if point else _COMMA}|{_POWERED}")
+    fits = _full(n, f"{SIGN}{_PLAIN}|{grouped}|{DOT if point else COMMA}|{POWERED}")
     plain = bare if point else f"replace({bare}, ',', '.')"
     return f"CASE WHEN {signed} AND {fits} THEN TRY_CAST({plain} AS DOUBLE) END"
 
@@ -261,7 +261,7 @@ def _timed(s: str) -> str:
 
 
 def _day_part(s: str, timed: str) -> str:
-    return f"CASE WHEN {timed} THEN regexp_replace({s}, {quoted(_CLOCK_PARTS)}, '') ELSE {s} END"
+    return f"CASE WHEN {timed} THEN regexp_replace({s}, {quoted(CLOCK_PARTS)}, '') ELSE {s} END"
 
 
 def _compact(n: str) -> str:
@@ -272,10 +272,10 @@ def _day(d: str, order: str) -> str:
     """A text as a DATE with its day and month in this order, or NULL."""
     day, month = (1, 2) if order == "dmy" else (2, 1)
     return (
-        f"CASE WHEN {_full(d, _YMD)} THEN TRY_CAST(replace({d}, '/', '-') AS DATE)"
-        f" WHEN {_full(d, _NUMERIC_DATE)} THEN TRY_CAST(koers_century(koers_part({d}, 3)) || '-'"
+        f"CASE WHEN {_full(d, YMD)} THEN TRY_CAST(replace({d}, '/', '-') AS DATE)"
+        f" WHEN {_full(d, NUMERIC_DATE)} THEN TRY_CAST(koers_century(koers_part({d}, 3)) || '-'"
         f" || koers_part({d}, {month}) || '-' || koers_part({d}, {day}) AS DATE)"
-        f" WHEN {_full(d, _NAMED_DATE)} THEN TRY_CAST(koers_century(koers_named_part({d}, 3))"
+        f" WHEN {_full(d, NAMED_DATE)} THEN TRY_CAST(koers_century(koers_named_part({d}, 3))"
         f" || '-' || koers_month(lower(koers_named_part({d}, 2))) || '-'"
         f" || koers_named_part({d}, 1) AS DATE) END"
     )

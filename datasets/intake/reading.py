@@ -14,7 +14,8 @@ NUMBER = "getal"
 DATE = "datum"
 MOMENT = "tijdstip"
 YES_NO = "ja-nee"
-TYPES = (TEXT, WHOLE, NUMBER, DATE, MOMENT, YES_NO)
+VALUE_TYPES = (WHOLE, NUMBER, DATE, MOMENT, YES_NO)  # what is more than its text
+TYPES = (TEXT, *VALUE_TYPES)
 
 NOTES = (
     "blank-name",  # the header cell was empty; the column is called "kolom N"

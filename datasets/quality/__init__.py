@@ -12,6 +12,8 @@ from datasets.quality.failing import Row as FailingRow
 from datasets.quality.findings import Example, Outcome
 from datasets.quality.kind import COLUMN_TYPES, DIMENSIONS, Kind
 from datasets.quality.kinds import KINDS
+from datasets.quality.lookup import find_rows, search_rows
+from datasets.quality.meaning import as_stored, same_meaning
 from datasets.quality.misfit_cells import Misfits, misfits
 from datasets.quality.parameters import OF_ANOTHER_DATASET, Parameter, as_json
 from datasets.quality.pattern_trial import fits_pattern
@@ -54,10 +56,12 @@ __all__ = [
     "RuleSpec",
     "Table",
     "as_json",
+    "as_stored",
     "check",
     "depends_on_date",
     "describe",
     "failing_rows",
+    "find_rows",
     "fits_pattern",
     "guess_personal",
     "guess_unit",
@@ -66,6 +70,8 @@ __all__ = [
     "propose",
     "read_period",
     "rows_at",
+    "same_meaning",
+    "search_rows",
     "validate",
     "weigh",
 ]
