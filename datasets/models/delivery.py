@@ -84,7 +84,7 @@ class Delivery(models.Model):
     rows = models.PositiveBigIntegerField(null=True)
     rejected_rows = models.PositiveBigIntegerField(null=True)
     reading = models.JSONField(default=dict)
-    # The decisions that people took about reading it (intake.ReadingOptions.as_dict), or {}.
+    # How people chose to read it: {decisions (intake.ReadingOptions.as_dict), aliases, by, dropped}.
     options = models.JSONField(default=dict)
     destroyed_at = models.DateTimeField(null=True)
     error_code = models.CharField(max_length=40, blank=True)

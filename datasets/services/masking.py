@@ -80,14 +80,17 @@ def mask_of(dataset: Dataset) -> Mask:
 def personal_columns(dataset: Dataset) -> dict[str, str]:
     """The columns that stand masked everywhere, with their class of personal data.
 
-    Where an entry says that it holds personal data and nobody has said yet in which columns,
-    every column counts as personal: hidden until someone knows.
+    A column that only seems to be personal is masked until a steward says that it is not. Where an
+    entry says that it holds personal data and nobody has said yet in which columns, every column
+    counts as personal: hidden until someone knows.
     """
-    columns = list(dataset.columns.values_list("name", "personal"))
-    marked = {name: personal for name, personal in columns if personal != PersonalData.NONE}
-    if marked or dataset.personal_data == PersonalData.NONE:
-        return marked
-    return {name: dataset.personal_data for name, _personal in columns}
+    columns = list(dataset.columns.values_list("name", "personal", "personal_guess"))
+    none = PersonalData.NONE
+    marked = any(personal != none for _name, personal, _guess in columns)
+    if not marked and dataset.personal_data != none:
+        return {name: dataset.personal_data for name, _personal, _guess in columns}
+    seems = {name: guess if personal == none else personal for name, personal, guess in columns}
+    return {name: personal for name, personal in seems.items() if personal != none}
 
 
 def personal_of(delivery: Delivery) -> dict[str, str]:

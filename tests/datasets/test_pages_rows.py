@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from datasets.lifecycle import Classification, Mode, PersonalData
 from datasets.models import Column, Dataset
-from datasets.services import describe_column
+from datasets.services import describe_column, dismiss_guess
 from people.models import AccessLogEntry, Department, User
 from tests.conftest import As, MakePerson
 from tests.datasets.factories import deliver, make_dataset, make_rule
@@ -263,11 +263,22 @@ class TestPersonalData:
         assert "Jansen" not in text
         assert "123456782" not in text
 
+    def test_what_only_seems_personal_is_masked_until_a_steward_says_no(
+        self, department: Department, steward: User, colleague: User, as_: As
+    ) -> None:
+        people = make_dataset(department, "Demo-mensen")
+        deliver(people, PEOPLE)
+        page = reverse("datasets:rows", args=[people.slug])
+        assert "Jansen" not in as_(colleague).get(page).content.decode()
+        dismiss_guess(people.columns.get(name="naam"), by=steward)
+        assert "Jansen" in as_(colleague).get(page).content.decode()
+
     def test_marking_a_column_masks_what_checks_kept_of_it(
         self, department: Department, steward: User
     ) -> None:
         people = make_dataset(department, "Demo-mensen")
         deliver(people, PEOPLE)
+        dismiss_guess(people.columns.get(name="naam"), by=steward)
         make_rule(people, "patroon", ["naam"], parameters={"patroon": "X.*"})
         finding = people.runs.order_by("-number").first().findings.get()  # type: ignore[union-attr]
         assert finding.examples[0]["values"]["naam"] == "Jansen"
