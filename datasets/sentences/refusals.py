@@ -116,6 +116,7 @@ _REFUSALS: dict[str, Callable[[Params], str]] = {
     "values-gone": lambda p: _(
         "The delivery with these rows was withdrawn or destroyed, so its values cannot be shown."
     ),
+    "rows-unreadable": lambda p: _("The rows cannot be read now. Try again later."),
     "busy": lambda p: _("Someone else is busy with the same name. Try again."),
     "not-to-be-read": lambda p: _("This delivery cannot be read again."),
     "mapping-not-now": lambda p: _(

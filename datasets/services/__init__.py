@@ -26,6 +26,15 @@ from datasets.services.nightly import recheck
 from datasets.services.profile import previous_profiles, run_profile, start_profile
 from datasets.services.reading import intake_failed, run_intake
 from datasets.services.reading import time_limit as reading_time_limit
+from datasets.services.records import (
+    Record,
+    find_record,
+    find_records,
+    parsed_key,
+    record_at,
+    record_key_of,
+    search_records,
+)
 from datasets.services.register import (
     describe_column,
     edit_dataset,
@@ -76,6 +85,7 @@ __all__ = [
     "Judged",
     "Judgement",
     "Received",
+    "Record",
     "ShownValues",
     "accept_delivery",
     "accept_guess",
@@ -99,6 +109,8 @@ __all__ = [
     "entries_of",
     "exportable",
     "fetched",
+    "find_record",
+    "find_records",
     "intake_failed",
     "judge",
     "judge_rules",
@@ -107,6 +119,7 @@ __all__ = [
     "match_columns",
     "move_dataset",
     "needs_reason",
+    "parsed_key",
     "personal_columns",
     "previous_profiles",
     "proposed_key",
@@ -116,6 +129,8 @@ __all__ = [
     "reading_time_limit",
     "receive",
     "recheck",
+    "record_at",
+    "record_key_of",
     "refresh_trust",
     "refused_export",
     "register_dataset",
@@ -128,6 +143,7 @@ __all__ = [
     "run_export",
     "run_intake",
     "run_profile",
+    "search_records",
     "show_values",
     "shown_masked",
     "start_check",
