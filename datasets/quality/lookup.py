@@ -1,6 +1,6 @@
 """Rows looked up by what stands in them: one record by its key, or any row by a word."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice, product
@@ -189,13 +189,15 @@ def search_rows(
     *,
     columns: Sequence[str],
     column: str | None = None,
+    without: Collection[str] = (),
     limit: int = 50,
     memory_mb: int = 256,
     threads: int = 2,
     temp: Path | None = None,
     time_limit: float | None = 10,
 ) -> list[Row]:
-    """The first rows in which `column`, or any column, means the text or has it in its own.
+    """The first rows in which `column`, or any column, means the text or has it in its own;
+    columns in `without` are not looked in.
 
     Rows of which a cell means the text come first, then those with the text somewhere in a cell,
     whatever its capitals; both in the order of the table. Rows have the texts of `columns`.
@@ -203,7 +205,7 @@ def search_rows(
     """
     bare = tidy(text)
     searched = [column] if column is not None else list(table.columns)
-    searched = [name for name in searched if name in table.columns]
+    searched = [name for name in searched if name in table.columns and name not in without]
     if not bare or not searched or not table.parts:
         return []
     cells = cells_of(table, searched)

@@ -3,7 +3,7 @@
 Nothing here masks: a caller that shows values does so, and says who may see rows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasets import quality
@@ -84,11 +84,18 @@ def find_records(
 
 
 def search_records(
-    dataset: Dataset, text: str, *, column: str = "", period: str = "", limit: int = 50
+    dataset: Dataset,
+    text: str,
+    *,
+    column: str = "",
+    period: str = "",
+    hidden: Collection[str] = (),
+    limit: int = 50,
 ) -> list[Record]:
     """The first records of the current data (of one period) that have the text in `column`, or
     anywhere; those with a cell that means the text come first.
 
+    `hidden` columns are not looked in: who may not see their values cannot guess them either.
     Raises Refused("rows-unreadable") where that takes too long or the table cannot be read.
     """
     deliveries = [
@@ -102,6 +109,7 @@ def search_records(
             text,
             columns=columns,
             column=column or None,
+            without=hidden,
             limit=limit,
         )
     except quality.CheckError as error:
