@@ -133,6 +133,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # --- Jobs --------------------------------------------------------------------------------------
 KOERS_JOBS = "portal.wiring.JOBS"
 KOERS_SCHEDULES = "portal.wiring.SCHEDULES"
+KOERS_AFTER_DELIVERY = "portal.wiring.AFTER_DELIVERY"
 KOERS_WAKE = "portal.tasks.wake"
 QUEUE_FOLDER = Path(env.text("QUEUE_FOLDER") or KOERS_DATA / "queue")
 

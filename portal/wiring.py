@@ -11,6 +11,9 @@ from people import tasks as people
 
 JOBS: dict[str, JobKind] = {**people.JOBS, **datasets.JOBS}
 
+# What is done, after its check, with each delivery that counts: {"delivery": pk} (ADR 9).
+AFTER_DELIVERY: tuple[str, ...] = ()
+
 SCHEDULES: dict[str, Recurring] = {
     "people-cleanup": Recurring("people-cleanup", at=time(3, 15)),
     "datasets-cleanup": Recurring("datasets-cleanup", at=time(3, 45)),

@@ -21,6 +21,7 @@ from datasets.models import Change, Dataset, Delivery, Finding, Flag, Rule, Run
 from datasets.models.run import Trigger
 from datasets.services.context import with_context
 from datasets.services.flag import drop_flags, put_flag
+from datasets.services.follow import follow_delivery
 from datasets.services.masking import Mask, mask_of
 from datasets.services.notice import tell_of_trust
 from datasets.services.parking import park
@@ -180,6 +181,8 @@ def _mark_checked(dataset: Dataset, deliveries: list[Delivery], *, now: datetime
         )
         for delivery in moved
     )
+    for delivery in moved:
+        follow_delivery(delivery)
 
 
 def check_failed(job: Job) -> None:

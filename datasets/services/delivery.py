@@ -34,6 +34,7 @@ from datasets.services.current import (
 )
 from datasets.services.door import HEAD, admit
 from datasets.services.flag import sync_late_flag
+from datasets.services.follow import follow_delivery
 from datasets.services.quota import refuse_beyond_day
 from datasets.services.remembered import remember, told_change
 from datasets.services.trust import refresh_trust
@@ -168,6 +169,7 @@ def _book(delivery: Delivery, *, now: datetime) -> Received:
     )
     sync_late_flag(dataset, now=now)
     refresh_trust(dataset, now=now)
+    follow_delivery(delivery)
     return Received(delivery, unchanged=True)
 
 
