@@ -24,6 +24,13 @@ def csv_download(
     return response
 
 
+def bytes_download(content: bytes, name: str) -> HttpResponse:
+    """A CSV file that is in memory already (kit.exports made it) as NAME.csv."""
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    _as_attachment(response, f"{slugify(name)[:100] or 'koers'}.csv")
+    return response
+
+
 def file_download(path: Path, name: str) -> FileResponse:
     """A CSV file of ours (kit.exports wrote it) as NAME.csv. `name` as for `csv_download`."""
     response = FileResponse(path.open("rb"), content_type="text/csv; charset=utf-8")

@@ -25,6 +25,9 @@ from datasets.api.rule import RuleViewSet
 from datasets.api.rule_exchange import AsItCame, RuleExchangeViewSet
 from datasets.api.run import FlagViewSet, RunViewSet
 from datasets.api.suggestion import SuggestionViewSet
+from feedback.api.correction import CorrectionViewSet, SentListViewSet
+from feedback.api.report import ReportViewSet
+from feedback.api.step import StepViewSet
 
 
 @extend_schema(exclude=True)
@@ -122,6 +125,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{D}/vlaggen/<int:nummer>/risico",
         RiskViewSet.as_view({"put": "accept", "delete": "withdraw"}),
         name="risk",
+    ),
+    path(f"{D}/correcties", CorrectionViewSet.as_view({"get": "list"}), name="corrections"),
+    path(f"{D}/correctielijsten", SentListViewSet.as_view(MANY), name="sent_lists"),
+    path(
+        f"{D}/correctielijsten/<uuid:uuid>/ontvangst",
+        SentListViewSet.as_view({"post": "receive"}),
+        name="sent_list_received",
+    ),
+    path("terugmeldingen", ReportViewSet.as_view(MANY), name="reports"),
+    path("terugmeldingen/<str:kenmerk>", ReportViewSet.as_view(ONE), name="report"),
+    path(
+        "terugmeldingen/<str:kenmerk>/stappen",
+        StepViewSet.as_view({"post": "create"}),
+        name="report_steps",
     ),
     re_path("", unknown),
 ]

@@ -289,6 +289,10 @@ SPECTACULAR_SETTINGS = {
         "VoorstelStatus": "datasets.api.vocabulary.SUGGESTION_WORDS",
         "ControleStatus": "datasets.api.vocabulary.RUN_WORDS",
         "Vertrouwensstaat": "datasets.api.vocabulary.TRUST_WORDS",
+        "TerugmeldingStatus": "feedback.api.vocabulary.REPORT_WORDS",
+        "TerugmeldingReden": "feedback.api.vocabulary.REASONS",
+        "TerugmeldingOnderwerp": "feedback.api.vocabulary.SUBJECT_WORDS",
+        "CorrectieStatus": "feedback.api.vocabulary.CORRECTION_WORDS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -1,0 +1,162 @@
+"""What one delivery says of open corrections: the agreed value, the old one, another, or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from datasets import quality
+from datasets.lifecycle import Mode, Verdict
+from datasets.lifecycle import Refused as Unreadable
+from datasets.models import Dataset, Delivery, Finding
+from datasets.services.records import Record, find_records, parsed_key
+from feedback.lifecycle import AWAITING_PROOF, CorrectionStatus, Outcome, Reason, Subject
+from feedback.models import Correction, Verification
+from feedback.models.correction import CorrectionQuerySet
+
+FINDINGS = 20  # newest findings of a rule among which that on this delivery is looked for
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a delivery says of one correction; `found` is the value that stands there."""
+
+    outcome: Outcome
+    found: str = ""
+
+
+def waiting_for(delivery: Delivery) -> CorrectionQuerySet:
+    """Corrections of which this delivery may say something, and has not yet.
+
+    It came after the agreement and covers their period. One that was repaired beside others that
+    were not is looked at again: it may have come back.
+    """
+    found = Correction.objects.filter(
+        dataset=delivery.dataset,
+        status__in=(CorrectionStatus.OPEN, CorrectionStatus.REPAIRED),
+        report__status__in=AWAITING_PROOF,
+        agreed_at__lt=delivery.received_at,
+    ).exclude(Exists(Verification.objects.filter(correction=OuterRef("pk"), delivery=delivery)))
+    if delivery.dataset.mode == Mode.ACCUMULATES:
+        found = found.filter(Q(period=delivery.period) | Q(period=""))
+    return found.select_related("report__delivery", "rule", "dataset").order_by("pk")
+
+
+def said_of(delivery: Delivery, corrections: Sequence[Correction]) -> dict[int, Said]:
+    """By correction what the delivery says; without those of which it says nothing.
+
+    Looks all records up together. Where the table cannot be read nothing is said.
+    """
+    dataset = delivery.dataset
+    types = dict(dataset.columns.values_list("name", "type"))
+    of_rows = [one for one in corrections if one.rule_id is None and _is_of_a_row(one)]
+    try:
+        records = _look_up(dataset, delivery, of_rows, types)
+    except Unreadable:
+        return {}
+    told: dict[int, Said | None] = {
+        one.pk: _of_row(one, records[one.pk], types, delivery) for one in of_rows
+    }
+    told |= {one.pk: _of_rule(one, delivery) for one in corrections if one.rule_id is not None}
+    return {pk: said for pk, said in told.items() if said is not None}
+
+
+def _is_of_a_row(one: Correction) -> bool:
+    return bool(one.record_key or one.record)
+
+
+def _look_up(
+    dataset: Dataset,
+    delivery: Delivery,
+    corrections: Sequence[Correction],
+    types: Mapping[str, str],
+) -> dict[int, list[Record]]:
+    wanted: list[tuple[int, Mapping[str, str]]] = []
+    for one in corrections:
+        ways = [one.record] if one.record else parsed_key(dataset, one.record_key)
+        if one.subject == Subject.MISSING:  # typed by a person, not read from a table
+            ways = [_as_stored(way, types) for way in ways]
+        wanted += [(one.pk, way) for way in ways]
+    found: dict[int, list[Record]] = {one.pk: [] for one in corrections}
+    if wanted:
+        answers = find_records(dataset, [way for _pk, way in wanted], delivery)
+        for (pk, _way), records in zip(wanted, answers, strict=True):
+            found[pk] += records
+    return found
+
+
+def _as_stored(way: Mapping[str, str], types: Mapping[str, str]) -> dict[str, str]:
+    read = {name: quality.as_stored(text, types.get(name, "tekst")) for name, text in way.items()}
+    return {name: way[name] if text is None else text for name, text in read.items()}
+
+
+def _of_row(
+    one: Correction, records: Sequence[Record], types: Mapping[str, str], delivery: Delivery
+) -> Said | None:
+    covered = delivery.dataset.mode == Mode.REPLACES or bool(one.period)
+    if not records and not covered:
+        return None  # the record may stand in another period
+    if one.subject == Subject.MISSING:
+        return Said(Outcome.AGREED if records else Outcome.OLD)
+    if one.subject == Subject.ROW:
+        return Said(_of_surplus(one, records))
+    if not records:
+        return Said(Outcome.GONE)
+    return _of_value(one, [record.values.get(one.column) for record in records], types)
+
+
+def _of_value(one: Correction, values: Sequence[str | None], types: Mapping[str, str]) -> Said:
+    """Of several rows that answer: one that kept the old value outweighs one that was repaired."""
+    type_ = types.get(one.column, "tekst")
+    outcomes: dict[Outcome, str] = {}
+    for value in values:
+        if value is None:  # the column itself is gone
+            outcome = Outcome.OTHER
+        elif quality.same_meaning(one.agreed, value, type_, plain=True):
+            outcome = Outcome.AGREED
+        elif quality.same_meaning(one.old, value, type_):
+            outcome = Outcome.OLD
+        else:
+            outcome = Outcome.OTHER
+        outcomes.setdefault(outcome, (value or "")[:LONGEST])
+    first = next(each for each in (Outcome.OLD, Outcome.AGREED, Outcome.OTHER) if each in outcomes)
+    return Said(first, outcomes[first])
+
+
+def _of_surplus(one: Correction, records: Sequence[Record]) -> Outcome:
+    """A row that should not be there is repaired once it is gone; a double one once it is single."""
+    if not records:
+        return Outcome.AGREED
+    if one.report.reason != Reason.DOUBLE or len(records) > 1:
+        return Outcome.OLD
+    before = _times_before(one)
+    if before is None:
+        return Outcome.OTHER
+    # Single before as well: its double has another key, and this is the one that should go.
+    return Outcome.AGREED if before > 1 else Outcome.OLD
+
+
+def _times_before(one: Correction) -> int | None:
+    """How often the row stood in the delivery that was doubted; None where that is unknown."""
+    doubted = one.report.delivery
+    if doubted is None:
+        return None
+    ways = [one.record] if one.record else parsed_key(one.dataset, one.record_key)
+    try:
+        return sum(map(len, find_records(one.dataset, ways, doubted)))
+    except Unreadable:
+        return None
+
+
+def _of_rule(one: Correction, delivery: Delivery) -> Said | None:
+    """The newest verdict of the rule on this delivery; one that is undecided says nothing."""
+    findings = Finding.objects.filter(rule=one.rule, run__job__state="done")
+    findings = findings.exclude(run__trigger="trial").select_related("run")
+    number = (delivery.same_as or delivery).number
+    for finding in findings.order_by("-run__number")[:FINDINGS]:
+        if number in finding.run.deliveries:
+            if finding.verdict == Verdict.MEETS:
+                return Said(Outcome.AGREED)
+            return Said(Outcome.OLD) if finding.verdict == Verdict.FAILS else None
+    return None
