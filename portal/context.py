@@ -23,6 +23,8 @@ PEOPLE_PAGES = (
     "people:roles",
     "people:department",
 )
+REPORT_PAGES = ("feedback:new", "feedback:bulk")
+QUEUE_PAGES = ("feedback:report", "feedback:repair", "feedback:forwarding", "feedback:dashboard")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ def _menu(request: HttpRequest, reader: User) -> list[MenuItem]:
         (_("Start"), "portal:home", ()),
         (_("Datasets"), "datasets:list", ("datasets:",)),
         (_("Quality"), "portal:quality", ()),
+        (_("My reports"), "feedback:mine", REPORT_PAGES),
     ]
+    if reader.has_perm("feedback.judge_reports"):
+        lines.append((_("Work queue"), "feedback:queue", QUEUE_PAGES))
     if reader.has_perm("people.manage_people"):
         lines.append((_("People"), "people:list", PEOPLE_PAGES))
     return _items((label, name, _current(here, name, below)) for label, name, below in lines)

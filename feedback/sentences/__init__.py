@@ -1,5 +1,7 @@
 """What happened to a report, what happens next, and why a service refuses, in words."""
 
+from feedback.sentences.conversation import thanks, told_handed_over, told_message, told_note
+from feedback.sentences.evidence import told_evidence
 from feedback.sentences.moves import (
     told_joined,
     told_new,
@@ -9,13 +11,22 @@ from feedback.sentences.moves import (
 )
 from feedback.sentences.refusals import refusal
 from feedback.sentences.subject import about, point_words
+from feedback.sentences.terms import Term, term_of, terms_told
 
 __all__ = [
+    "Term",
     "about",
     "point_words",
     "refusal",
+    "term_of",
+    "terms_told",
+    "thanks",
+    "told_evidence",
+    "told_handed_over",
     "told_joined",
+    "told_message",
     "told_new",
+    "told_note",
     "told_received",
     "told_step",
     "what_next",

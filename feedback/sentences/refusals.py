@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from feedback.lifecycle import NotAllowed, NotPermitted, Refused, Status
+from feedback.sentences.evidence import EVIDENCE
+from feedback.sentences.repair import REPAIR
 
 
 def refusal(error: Refused | NotAllowed | NotPermitted) -> str:
@@ -25,6 +27,8 @@ def refusal(error: Refused | NotAllowed | NotPermitted) -> str:
 
 
 _REFUSALS: dict[str, Callable[[], str]] = {
+    **EVIDENCE,
+    **REPAIR,
     "nothing-doubted": lambda: _("Say which value you doubt."),
     "too-many-points": lambda: _(
         "One report holds at most %(most)s values. Report more of them with a CSV file."
@@ -45,5 +49,14 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "merge-itself": lambda: _("A report cannot be merged with itself."),
     "merge-elsewhere": lambda: _("Only reports about the same dataset can be merged."),
     "merge-closed": lambda: _("That report is closed. Choose one that is open."),
+    "nothing-written": lambda: _("Write something first."),
+    "react-not-closed": lambda: _("This case is still open. You can react when it has closed."),
+    "react-late": lambda: _("You can react within %(days)s days after a case closed."),
+    "react-done": lambda: _("You reacted already. Thank you."),
+    "norm-order": lambda: _(
+        "Judging cannot be due before taking up, nor the repair before judging."
+    ),
+    "view-name-needed": lambda: _("Give this view a name."),
+    "too-many-views": lambda: _("You can keep %(most)s views. Delete one first."),
     "cannot-judge": lambda: _("This person may not judge reports."),
 }

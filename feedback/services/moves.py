@@ -21,8 +21,9 @@ from feedback.lifecycle import (
     Status,
 )
 from feedback.models import Joiner, Report, Step
+from feedback.sentences import told_handed_over
 from feedback.services.flags import sync_flags
-from feedback.services.notice import tell_of_move
+from feedback.services.notice import tell, tell_of_move
 from feedback.services.terms import begin_clocks, waited_for
 from kit.workdays import add_workdays
 from people.models import User
@@ -261,3 +262,4 @@ def hand_over(report: Report, *, to: User, by: User, now: datetime | None = None
         raise Refused("cannot-judge")
     Report.objects.filter(pk=report.pk).update(handler=to, changed_at=now)
     report.handler = to
+    tell(report, {to} - {by}, told_handed_over)

@@ -54,10 +54,7 @@ def save_routes(routes: Sequence[dict[str, Any]]) -> list[Route]:
 
 
 def hand_over_to(report: Report) -> list[User]:
-    """Who could take a report over: active people who may judge it, by name."""
-    judges = User.objects.filter(is_active=True).order_by("name", "pk")
-    return [
-        person
-        for person in judges
-        if person.pk == report.dataset.steward_id or person.has_perm("feedback.judge_reports")
-    ]
+    """Who could take a report over: active people who may judge it, by name. One query."""
+    judges = User.objects.with_permission("feedback.judge_reports")
+    steward = User.objects.active().filter(pk=report.dataset.steward_id)
+    return list((judges | steward).select_related("department").order_by("name", "pk"))

@@ -28,6 +28,11 @@ def terms_of(dataset: Dataset) -> Terms:
     norm = Norm.objects.filter(dataset=dataset).first()
     if norm:
         return Terms(norm.take_up_days, norm.judge_days, norm.repair_days)
+    return default_terms()
+
+
+def default_terms() -> Terms:
+    """The norms of the settings."""
     return Terms(
         settings.REPORT_TAKE_UP_DAYS, settings.REPORT_JUDGE_DAYS, settings.REPORT_REPAIR_DAYS
     )
