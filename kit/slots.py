@@ -36,6 +36,11 @@ def offer(place: str, function: Offer) -> None:
     offers.append(function)
 
 
+def is_offered(place: str) -> bool:
+    """Whether anybody offers something for this place, on whatever page."""
+    return bool(_OFFERS.get(place))
+
+
 def fillings(place: str, request: HttpRequest, **what: Any) -> list[Filling]:
     """What is offered for this place on this page, in the order of the offers."""
     given = (function(request, **what) for function in _OFFERS.get(place, ()))

@@ -1,6 +1,6 @@
 """Intake: bytes -> a typed table, with an account of every row. Plain Python, no Django."""
 
-from datasets.intake.contents import Cell, csv_chunks, misfits, preview, rows, values
+from datasets.intake.contents import Cell, Row, csv_chunks, misfits, preview, rows, values
 from datasets.intake.errors import IntakeError
 from datasets.intake.glance import first_lines
 from datasets.intake.limits import Limits
@@ -21,6 +21,7 @@ __all__ = [
     "ReadColumn",
     "Reading",
     "ReadingOptions",
+    "Row",
     "csv_chunks",
     "first_lines",
     "kind_of",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,17 @@ class Cell(str):
         return made
 
 
+class Row(list[Cell | None]):
+    """The cells of a row; `line` is where it stands in the delivered file."""
+
+    __slots__ = ("line",)
+    line: int
+
+    def __init__(self, cells: Iterable[Cell | None], line: int = 0) -> None:
+        super().__init__(cells)
+        self.line = line
+
+
 def preview(
     table: Path,
     reading: Reading,
@@ -46,7 +57,7 @@ def preview(
     limit: int = 50,
     *,
     longest: int | None = None,
-) -> list[list[Cell | None]]:
+) -> list[Row]:
     """`limit` rows from the 0-based row `offset` on, as text in file order.
 
     Of a text only the first `longest` characters: a cell may hold a million.
@@ -66,7 +77,7 @@ def preview(
 
 def misfits(
     table: Path, reading: Reading, column: str, limit: int = 50, *, longest: int | None = None
-) -> list[list[Cell | None]]:
+) -> list[Row]:
     """The first `limit` rows, as `preview` gives them, in which `column` does not fit its type."""
     places = [i for i, read in enumerate(reading.columns) if read.name == column and read.misfits]
     if not places:
@@ -77,7 +88,7 @@ def misfits(
     return [_cells(row, reading) for row in found]
 
 
-def rows(table: Path, reading: Reading) -> Iterator[list[Cell | None]]:
+def rows(table: Path, reading: Reading) -> Iterator[Row]:
     """All rows as `preview` gives them, a few thousand in memory at a time.
 
     Each call has a connection of its own and no state is shared, so it may run in any thread.
@@ -91,7 +102,7 @@ def values(table: Path, reading: Reading) -> Iterator[list[Value]]:
     for row in _stream(table, _query(table, reading, "", display.value)):
         yield [
             raw if typed is None and raw is not None else typed
-            for typed, raw in zip(row[0::2], row[1::2], strict=True)
+            for typed, raw in zip(row[1::2], row[2::2], strict=True)
         ]
 
 
@@ -155,12 +166,13 @@ def _query(
     form: Callable[[str, str], str],
     longest: int | None = None,
 ) -> str:
-    """Two expressions a column: its value in this form, and the raw text of a misfit or NULL."""
+    """The line, and two expressions a column: its value in this form, and the raw text of a misfit
+    or NULL."""
 
     def cut(text: str) -> str:
         return text if longest is None else f"left({text}, {int(longest)})"
 
-    asked = []
+    asked = ["_line"]
     for index, column in enumerate(reading.columns):
         value = form(f"c{index}", column.type)
         asked.append(cut(value) if column.type == TEXT else value)
@@ -169,8 +181,9 @@ def _query(
     return f"SELECT {', '.join(asked)} FROM {source} {where} ORDER BY file_row_number"  # noqa: S608
 
 
-def _cells(row: tuple[Any, ...], reading: Reading) -> list[Cell | None]:
-    return [_cell(row[2 * index], row[2 * index + 1]) for index in range(len(reading.columns))]
+def _cells(row: tuple[Any, ...], reading: Reading) -> Row:
+    places = range(1, 2 * len(reading.columns), 2)
+    return Row((_cell(row[at], row[at + 1]) for at in places), int(row[0]))
 
 
 def _cell(typed: Any, raw: str | None) -> Cell | None:

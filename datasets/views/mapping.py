@@ -79,7 +79,8 @@ def _examples(
     for place, column in enumerate(delivery.reading["columns"]):
         if column["name"] in masks:
             continue
-        seen = dict.fromkeys(row[place].text for row in table["rows"] if not row[place].missing)
+        cells = (row.cells[place] for row in table["rows"])
+        seen = dict.fromkeys(cell.text for cell in cells if not cell.missing)
         found[column.get("source_name") or column["name"]] = ", ".join(list(seen)[:_EXAMPLES])
     return found
 

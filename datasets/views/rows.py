@@ -36,6 +36,7 @@ from datasets.views.access import (
     rights_of,
     values_reason,
 )
+from datasets.views.marks import NOTHING, keys_of, marks_of
 from kit.downloads import csv_download
 from kit.exports import Cell
 
@@ -45,12 +46,33 @@ NUMERIC = {"geheel", "getal"}
 
 @dataclass(frozen=True)
 class ShownCell:
-    """`text` is empty where `missing`; `misfit`: it does not fit the type of its column."""
+    """`text` is empty where `missing`; `misfit`: it does not fit the type of its column;
+    `doubted`: a colleague doubts it, and what became of that is not known yet."""
 
     text: str
     missing: bool = False
     misfit: bool = False
     numeric: bool = False
+    doubted: bool = False
+
+    @property
+    def look(self) -> str:
+        """The classes of its cell in a table."""
+        looks = (
+            ("koers-cell-missing", self.missing),
+            ("koers-cell-misfit", self.misfit),
+            ("koers-cell-doubted", self.doubted),
+            ("koers-number", self.numeric),
+        )
+        return " ".join(name for name, holds in looks if holds)
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """`line` is where the row stands in the delivered file."""
+
+    line: int
+    cells: list[ShownCell]
 
 
 @require_safe
@@ -73,7 +95,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
             log_values(request, dataset, personal, reason=why, granted=True)
         page = Paginator(range(chosen.rows or 0), PER_PAGE).get_page(request.GET.get("pagina"))
         offset = max(page.start_index() - 1, 0)
-        table = shown_rows(chosen, masks, offset=offset, limit=PER_PAGE, misfit=misfit)
+        table = shown_rows(chosen, masks, offset=offset, limit=PER_PAGE, misfit=misfit, marked=True)
     return _page(
         request,
         dataset,
@@ -177,12 +199,19 @@ def _chosen(request: HttpRequest, deliveries: list[Delivery]) -> Delivery | None
 
 
 def shown_rows(
-    delivery: Delivery, masks: Mapping[str, str], *, offset: int, limit: int, misfit: str = ""
+    delivery: Delivery,
+    masks: Mapping[str, str],
+    *,
+    offset: int,
+    limit: int,
+    misfit: str = "",
+    marked: bool = False,
 ) -> dict[str, Any]:
     """A piece of a delivery's table, for a page; personal values are masked.
 
-    {columns: [{name, label, unit, numeric, masked}], rows: [[ShownCell]]}. With `misfit` just the
-    first rows in which that column does not fit its type. A long text is cut; the CSV has it all.
+    {columns: [{name, label, unit, numeric, masked, doubted}], rows: [ShownRow]}. With `misfit` just
+    the first rows in which that column does not fit its type; `marked`: with what colleagues doubt.
+    A long text is cut; the CSV has it all.
     """
     reading = intake.Reading.from_dict(delivery.reading)
     words = {column.name: column for column in delivery.dataset.columns.all()}
@@ -194,6 +223,8 @@ def shown_rows(
         found = intake.preview(
             delivery.table_path, reading, offset=offset, limit=limit, longest=LONGEST + 1
         )
+    keys = keys_of(delivery, reading.columns, found) if marked else [""] * len(found)
+    marks = marks_of(delivery, keys) if marked else NOTHING
     columns = []
     for column in reading.columns:
         known = words.get(column.name)
@@ -204,31 +235,46 @@ def shown_rows(
                 "unit": known.unit if known else "",
                 "numeric": column.type in NUMERIC,
                 "masked": column.name in masks,
+                "doubted": marks.column(column.name),
             }
         )
     return {
         "columns": columns,
         "rows": [
-            [
-                _shown(cell, column, masks.get(column.name))
-                for cell, column in zip(row, reading.columns, strict=True)
-            ]
-            for row in found
+            ShownRow(
+                row.line,
+                [
+                    _shown(
+                        cell,
+                        column,
+                        masks.get(column.name),
+                        # Doubt about a whole record stands at its beginning.
+                        doubted=marks.cell(key, column.name) or (not at and marks.record(key)),
+                    )
+                    for at, (cell, column) in enumerate(zip(row, reading.columns, strict=True))
+                ],
+            )
+            for row, key in zip(found, keys, strict=True)
         ],
     }
 
 
 def _shown(
-    cell: "intake.Cell | None", column: "intake.ReadColumn", personal: str | None
+    cell: "intake.Cell | None",
+    column: "intake.ReadColumn",
+    personal: str | None,
+    *,
+    doubted: bool,
 ) -> ShownCell:
     numeric = column.type in NUMERIC
     if cell is None:
-        return ShownCell("", missing=True, numeric=numeric)
+        return ShownCell("", missing=True, numeric=numeric, doubted=doubted)
     if personal:
-        return ShownCell(mask_value(str(cell), personal) or "", misfit=cell.misfit)
+        text = mask_value(str(cell), personal) or ""
+        return ShownCell(text, misfit=cell.misfit, doubted=doubted)
     if cell.misfit:
-        return ShownCell(cut(str(cell)), misfit=True)
-    return ShownCell(_written(cut(str(cell)), column), numeric=numeric)
+        return ShownCell(cut(str(cell)), misfit=True, doubted=doubted)
+    return ShownCell(_written(cut(str(cell)), column), numeric=numeric, doubted=doubted)
 
 
 def _written(text: str, column: "intake.ReadColumn") -> str:

@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from kit.slots import fillings
+from kit.slots import fillings, is_offered
 
 register = template.Library()
 
@@ -15,10 +15,18 @@ register = template.Library()
 def slot(context: Context, content: str, place: str, **what: Any) -> SafeString:
     """Draw what upper apps offer for this place; `content` where they offer nothing."""
     assert context.template is not None
+    # An include with `only` leaves the variables of the page behind, its request it keeps.
+    request = getattr(context, "request", None) or context["request"]
     engine = context.template.engine
     drawn = [
         engine.get_template(filling.template).render(context.new(filling.variables))
-        for filling in fillings(place, context["request"], **what)
+        for filling in fillings(place, request, **what)
     ]
     # Both are drawn templates, in which every value was escaped.
     return mark_safe("".join(drawn) or content)  # noqa: S308
+
+
+@register.simple_tag
+def offered(place: str) -> bool:
+    """{% offered "record.actions" as acting %}: whether a column for it is worth its room."""
+    return is_offered(place)
