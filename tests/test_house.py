@@ -18,6 +18,7 @@ from datasets.lifecycle import (
     RuleStatus,
     Trust,
 )
+from feedback.lifecycle import Outcome, Status
 from portal.translations import catalogue, faults, said_in
 
 ROOT = Path(settings.BASE_DIR)
@@ -94,6 +95,8 @@ def test_every_status_and_kind_stands_in_the_glossary() -> None:
         *RuleStatus.values,
         *FlagOrigin.values,
         *Trust.values,
+        *Status.values,
+        *Outcome.values,
         *quality.KINDS,
     ]
     assert [word for word in words if f"`{word}`" not in glossary] == []
