@@ -75,9 +75,10 @@ def log_corrections(
     granted: bool = True,
     reason: str = "",
     request: HttpRequest | None = None,
+    needed: bool | None = None,
 ) -> None:
-    """Leave a line where the list holds what is not for everybody's eyes."""
-    if reason_needed(dataset):
+    """Leave a line where the list holds what is not for everybody's eyes (`needed`, if known)."""
+    if reason_needed(dataset) if needed is None else needed:
         log_access(
             by, action=action, target=dataset, granted=granted, reason=reason, request=request
         )

@@ -55,7 +55,8 @@ def _page(
     chosen = form.chosen()
     page = page_of(corrections_of(dataset, status=chosen), PER_PAGE, request.GET.get("pagina"))
     why = values_reason(request, dataset, rights)
-    log_corrections(dataset, by=user, action=READ, reason=why, request=request)
+    needed = reason_needed(dataset)
+    log_corrections(dataset, by=user, action=READ, reason=why, request=request, needed=needed)
     told = shown(dataset, page.object_list, bare=bool(why))
     rows = [
         {"one": one, "told": words, "asked": asked_words(one), "tone": _TONES[one.status]}
@@ -71,7 +72,7 @@ def _page(
         "chosen": chosen,
         "open": corrections_of(dataset, status="open").count(),
         "lists": lists[:LISTS],
-        "reason_needed": reason_needed(dataset),
+        "reason_needed": needed,
         "may_receive": dataset.owner_id == user.pk,
         "error": error,
         "given_reason": request.POST.get("reden", "")[:300],
