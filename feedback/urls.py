@@ -1,6 +1,7 @@
 from django.urls import path
 
 from feedback.views import (
+    bulk,
     conversation,
     corrections,
     dashboard,
@@ -25,6 +26,12 @@ M = "meldingen/<str:reference>"
 urlpatterns = [
     path("meldingen/nieuw", new.new, name="new"),
     path("meldingen/nieuw/zoeken", lookup.search, name="new_search"),
+    path("meldingen/lijst", bulk.bring, name="bulk"),
+    path("meldingen/lijst/voorbeeld.csv", bulk.example, name="bulk_example"),
+    path("meldingen/lijst/<uuid:uuid>", bulk.detail, name="bulk_list"),
+    path("meldingen/lijst/<uuid:uuid>/stand", bulk.progress, name="bulk_progress"),
+    path("meldingen/lijst/<uuid:uuid>/melden", bulk.confirm, name="bulk_confirm"),
+    path("meldingen/lijst/<uuid:uuid>.csv", bulk.answers, name="bulk_answers"),
     path("meldingen", mine.mine, name="mine"),
     path("meldingen-routes", routes.routes, name="routes"),
     path("werkvoorraad", queue.queue, name="queue"),

@@ -1,5 +1,6 @@
 """What happened to a report, what happens next, and why a service refuses, in words."""
 
+from feedback.sentences.bulk import LIST_COLUMNS, line_words, told_list
 from feedback.sentences.conversation import thanks, told_handed_over, told_message, told_note
 from feedback.sentences.evidence import told_evidence
 from feedback.sentences.moves import (
@@ -14,8 +15,10 @@ from feedback.sentences.subject import about, point_words
 from feedback.sentences.terms import Term, term_of, terms_told
 
 __all__ = [
+    "LIST_COLUMNS",
     "Term",
     "about",
+    "line_words",
     "point_words",
     "refusal",
     "term_of",
@@ -24,6 +27,7 @@ __all__ = [
     "told_evidence",
     "told_handed_over",
     "told_joined",
+    "told_list",
     "told_message",
     "told_new",
     "told_note",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from feedback.lifecycle import NotAllowed, NotPermitted, Refused, Status
+from feedback.sentences.bulk import LISTS
 from feedback.sentences.evidence import EVIDENCE
 from feedback.sentences.repair import REPAIR
 
@@ -28,6 +29,7 @@ def refusal(error: Refused | NotAllowed | NotPermitted) -> str:
 
 _REFUSALS: dict[str, Callable[[], str]] = {
     **EVIDENCE,
+    **LISTS,
     **REPAIR,
     "nothing-doubted": lambda: _("Say which value you doubt."),
     "too-many-points": lambda: _(

@@ -60,8 +60,11 @@ def report_doubt(
     page_label: str = "",
     token: uuid.UUID | None = None,
     now: datetime | None = None,
+    quiet: bool = False,
 ) -> Report:
     """A new report, taken on and routed; the one that is there for a form that was sent before.
+
+    `quiet`: nobody is told of it, by a caller that tells of many at once.
 
     Raises Refused: nothing-doubted, too-many-points (most), column-needed, column-unknown (column),
     record-needed, nothing-said (neither a proposal nor a word why), token-taken.
@@ -117,8 +120,9 @@ def report_doubt(
         for number, doubt in enumerate(doubts, 1)
     )
     Step.objects.create(report=report, new=Status.REPORTED, actor=Actor.REPORTER, by=by, at=now)
-    tell(report, {by}, told_received)
-    tell(report, judges(report) - {by}, told_new)
+    if not quiet:
+        tell(report, {by}, told_received)
+        tell(report, judges(report) - {by}, told_new)
     return report
 
 
@@ -157,7 +161,12 @@ def doubts_on(dataset: Dataset, *, record_key: str = "", column: str = "") -> Re
 
 @transaction.atomic
 def join_report(
-    report: Report, *, by: User, note: str = "", now: datetime | None = None
+    report: Report,
+    *,
+    by: User,
+    note: str = "",
+    now: datetime | None = None,
+    quiet: bool = False,
 ) -> Joiner | None:
     """*Ik ook*: hear what the reporter hears. Twice is once; one's own report gives None.
 
@@ -174,7 +183,7 @@ def join_report(
     if not new and note.strip() and note.strip() not in joiner.note:
         joiner.note = f"{joiner.note}\n{note.strip()}".strip()[:2000]
         joiner.save(update_fields=["note"])
-    if new:
+    if new and not quiet:
         tell(report, judges(report) - {by}, told_joined)
     return joiner
 
