@@ -11,8 +11,8 @@ from feedback.sentences.moves import (
     what_next,
 )
 from feedback.sentences.refusals import refusal
-from feedback.sentences.subject import about, point_words
-from feedback.sentences.terms import Term, term_of, terms_told
+from feedback.sentences.subject import about, point_words, what_of
+from feedback.sentences.terms import Term, term_of, terms_told, what_now
 
 __all__ = [
     "LIST_COLUMNS",
@@ -34,4 +34,6 @@ __all__ = [
     "told_received",
     "told_step",
     "what_next",
+    "what_now",
+    "what_of",
 ]

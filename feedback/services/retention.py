@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from feedback.lifecycle import CLOSED, Actor
 from feedback.models import Message, Report
+from feedback.services.bulk import clear_lists
 from feedback.services.evidence import clear_evidence, drop_files
 from kit.jobs import JobContext
 
@@ -23,6 +24,7 @@ def clean_up_reports(context: JobContext) -> Callable[[], None]:
         context.check()
     context.progress(80, "clearing")
     clear_evidence(now=now)
+    clear_lists(now=now)
     return lambda: None
 
 
