@@ -29,3 +29,11 @@ def about(report: Report) -> str:
 def point_words(point: Point) -> str:
     """Which value: its record and its column. Only for who may know the record."""
     return ", ".join(filter(None, (point.record_key, point.column))) or _("The whole")
+
+
+def what_of(report: Report) -> str:
+    """The same for a list in which the dataset stands beside it: its columns, or its subject."""
+    columns = list(dict.fromkeys(point.column for point in report.points.all() if point.column))
+    if columns and report.subject != Subject.MISSING:
+        return ", ".join(columns)
+    return str(Subject(report.subject).label)

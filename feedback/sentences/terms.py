@@ -1,14 +1,16 @@
 """The term that runs for a report, in words: how many working days are left, or too many."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from feedback.lifecycle import AWAITING_PROOF, CLOSED, Status
+from feedback.lifecycle import AWAITING_PROOF, CLOSED, REOPEN_DAYS, Status
 from feedback.models import Report
+from feedback.sentences.moves import what_next
 from kit.workdays import workdays_between
 
 SOON = 1  # working days before its end in which a term asks attention
@@ -80,3 +82,23 @@ def _running(label: str, day: date, today: date) -> Term:
     told = ngettext("%(days)s working day left", "%(days)s working days left", left)
     tone, icon = ("amber", "warning") if left <= SOON else ("neutral", "calendar")
     return Term(label, day, told % {"days": left}, tone, icon)
+
+
+def what_now(report: Report, *, now: datetime) -> str:
+    """What the reporter may expect, as it stands today: a promise that was not kept is owned up to,
+    and a case that can no longer be opened again says nothing."""
+    status, today = Status(report.status), timezone.localdate(now)
+    if status in CLOSED:
+        over = report.closed_at and now > report.closed_at + timedelta(days=REOPEN_DAYS)
+        return "" if over else what_next(report)
+    if status in (Status.REPORTED, Status.INVESTIGATING) and today > report.judge_by:
+        return _(
+            "We promised to say by %(day)s what we think of it, and we are too late. It stands on "
+            "top of our list."
+        ) % {"day": date_format(report.judge_by, "j F Y")}
+    if (status in AWAITING_PROOF or status == Status.RIGHT) and today > report.repair_by:
+        return _(
+            "The repair was to be proved by %(day)s, and that is too late. The case stays open "
+            "until a new delivery shows it."
+        ) % {"day": date_format(report.repair_by, "j F Y")}
+    return what_next(report)

@@ -14,7 +14,6 @@ from feedback.lifecycle import (
     REOPEN_DAYS,
     TEXT_NEEDED,
     Actor,
-    CorrectionStatus,
     NotAllowed,
     NotPermitted,
     Refused,
@@ -24,6 +23,7 @@ from feedback.models import Joiner, Report, Step
 from feedback.sentences import told_handed_over
 from feedback.services.flags import sync_flags
 from feedback.services.notice import tell, tell_of_move
+from feedback.services.patching import drop_open
 from feedback.services.terms import begin_clocks, waited_for
 from kit.workdays import add_workdays
 from people.models import User
@@ -134,8 +134,7 @@ def make_move(
         report=report, old=old, new=to, actor=actor, by=by, at=now, text=text, delivery=delivery
     )
     if to in (Status.WRONG, Status.UNDECIDABLE, Status.WITHDRAWN, Status.MERGED):
-        open_ones = report.corrections.filter(status=CorrectionStatus.OPEN)
-        open_ones.update(status=CorrectionStatus.DROPPED, closed_at=now)
+        drop_open(report, now=now)
     sync_flags(report, now=now)
     tell_of_move(report, by=by)
     return step

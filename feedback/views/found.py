@@ -11,7 +11,7 @@ from feedback.forms.queue import ALL_ONES
 from feedback.forms.words import REASON_OF, STATUS_OF
 from feedback.lifecycle import AWAITING_PROOF, OPEN, Status
 from feedback.models import Joiner, Point, Report
-from feedback.sentences import about, term_of
+from feedback.sentences import term_of, what_of
 from kit.workdays import add_workdays
 from people.models import Department, User
 
@@ -130,13 +130,13 @@ def with_parts(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 
 def lines_of(found: list[Report], *, today: date) -> list[dict[str, Any]]:
-    """Lines of a list: {report, about, term, joiners}; one query."""
+    """Lines of a list: {report, what, term, joiners}; one query."""
     counted = Joiner.objects.filter(report__in=found).order_by().values_list("report")
     joiners = dict(counted.annotate(n=Count("pk")))
     return [
         {
             "report": report,
-            "about": about(report),
+            "what": what_of(report),
             "term": term_of(report, today=today),
             "joiners": joiners.get(report.pk, 0),
         }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from datasets.views.access import reader
 from feedback.lifecycle import CLOSED, REOPEN_DAYS, CorrectionStatus, Status
 from feedback.models import Correction, Joiner, Reaction, Report, Watcher
-from feedback.sentences import about, thanks, what_next
+from feedback.sentences import about, thanks, what_now
 from feedback.views.found import has_work
 from kit.paging import page_of
 from people.models import User
@@ -92,7 +92,7 @@ def _lines(reports: list[Report], person: User, now: datetime) -> list[dict[str,
         {
             "report": report,
             "about": about(report),
-            "next": what_next(report),
+            "next": what_now(report, now=now),
             "mine": report.reporter_id == person.pk,
             "joined": report.joined,  # type: ignore[attr-defined]  # annotated
             "thanks": effects.get(report.pk, ""),

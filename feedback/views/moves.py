@@ -139,6 +139,7 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
     report = find_report(request, reference)
     _must_judge(request, report)
     form = hand_over_form(report, request.POST)
+    assert form is not None
     if not form.is_valid():
         return show_report(request, report, status=422, forms={"hand_over": form})
     to = form.cleaned_data["aan"]

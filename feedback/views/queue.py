@@ -94,6 +94,7 @@ def _page(
         "works": [{"code": code, "label": label, "current": code == work} for code, label in WORK],
         "order": order,
         "filtered": bool(chosen),
+        "more_filters": bool({"dataset", "afdeling", "reden", "wie"} & set(chosen)),
         "heads": _heads(order),
         "views": SavedView.objects.filter(person=user),
         "kept": _kept(given),

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from datasets.views.access import reader
 from feedback.lifecycle import CLOSED, REOPEN_DAYS, CorrectionStatus, Status
 from feedback.models import Correction, Joiner, Report, Watcher
-from feedback.sentences import about, terms_told, thanks, what_next
+from feedback.sentences import about, terms_told, thanks, what_now
 from feedback.services import moves_for
 from feedback.services.conversation import may_speak
 from feedback.services.evidence import has_part
@@ -76,7 +77,7 @@ def _common(report: Report, sight: Sight, now: datetime) -> dict[str, Any]:
         "about": about(report),
         "sight": sight,
         "points": told_points(report, sight),
-        "next": what_next(report) if sight.reporter or report.status not in CLOSED else "",
+        "next": what_now(report, now=now) if sight.reporter or not sight.judging else "",
         "thanks": effect_of(report, others=len(joiners)) if sight.reporter else "",
         "terms": terms_told(report, today=timezone.localdate(now)),
         "events": _events(report, sight),
@@ -87,6 +88,7 @@ def _common(report: Report, sight: Sight, now: datetime) -> dict[str, Any]:
         "attachments": list(report.attachments.all()),
         "evidence": has_part(report, sight.person),
         "joiners": joiners,
+        "added": [_joiner(report, sight, joiner) for joiner in joiners if joiner.note],
         "joined": any(joiner.person_id == sight.person.pk for joiner in joiners),
         "watching": Watcher.objects.filter(report=report, person=sight.person).exists(),
         "open": report.status not in CLOSED,
@@ -109,6 +111,13 @@ def _line(report: Report, sight: Sight, message: Any) -> dict[str, Any]:
         "text": message.text,
         "reporter": message.by_id is not None and message.by_id == report.reporter_id,
     }
+
+
+def _joiner(report: Report, sight: Sight, joiner: Joiner) -> dict[str, Any]:
+    """What someone added who doubts the same; who it is, only for who knows the reporter too."""
+    own = joiner.person_id == sight.person.pk
+    who = sight.who(report, joiner.person) if sight.names or own else _("a colleague")
+    return {"who": who, "at": joiner.at, "text": joiner.note, "reporter": False}
 
 
 def _events(report: Report, sight: Sight) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def forms_of(
         "withdraw": WithdrawForm() if Status.WITHDRAWN in mine else None,
         "react": ReactForm() if may_react(report, sight.person, now=now) else None,
         "reopen": ReasonForm() if Status.REOPENED in mine else None,
-        "join": JoinForm() if is_open and not sight.reporter else None,
+        "join": JoinForm() if is_open and not (sight.reporter or sight.judging) else None,
         "say": SayForm() if speaks else None,
         "note": NoteForm() if sight.judging else None,
         "move": MoveForm() if sight.judging else None,
@@ -90,9 +90,10 @@ def _as(actor: Actor, report: Report, moves: Sequence[Status]) -> list[Status]:
     return [to for to in moves if actor in who[to]]
 
 
-def hand_over_form(report: Report, data: Any = None) -> HandOverForm:
+def hand_over_form(report: Report, data: Any = None) -> HandOverForm | None:
+    """None where nobody else could take it over."""
     others = [person for person in hand_over_to(report) if person.pk != report.handler_id]
-    return HandOverForm(others, data)
+    return HandOverForm(others, data) if others or data is not None else None
 
 
 def merge_form(report: Report, data: Any = None) -> MergeForm | None:
