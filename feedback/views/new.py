@@ -147,15 +147,23 @@ def _page(
         period=asked.period,
         page=asked.page,
     )
-    person = reader(request)
+    person, cells = reader(request), _cells(asked, form)
     context = {
         "asked": asked,
         "dataset": asked.dataset,
         "form": form,
         "subject_label": Subject(asked.subject).label,
-        "cells": _cells(asked, form),
+        "cells": cells,
+        "others_used": any(
+            cell["tick"].value() or cell["proposed"].value()
+            for cell in cells
+            if not cell["clicked"]
+        )
+        or "kies-0" in form.errors
+        or bool(cells and form["rij"].value()),
         "kind": type(form).__name__,
-        "same": same,
+        "key_parts": _key_parts(asked),
+        "same": {"report": same, "mine": same.reporter_id == person.pk} if same else None,
         "like": [
             {
                 "report": report,
@@ -169,6 +177,18 @@ def _page(
         "files_lost": bool(request.FILES),
     }
     return render(request, "feedback/new.html", context, status=status)
+
+
+def _key_parts(asked: Asked) -> list[dict[str, str]]:
+    """Which row it is, in the words of the data dictionary."""
+    if asked.record is None:
+        return []
+    shown = shown_values(asked)
+    return [
+        {"label": str(asked.columns.get(name, name)), "value": shown[name]}
+        for name in asked.dataset.key
+        if shown.get(name)
+    ]
 
 
 def _cells(asked: Asked, form: DoubtForm) -> list[dict[str, Any]]:

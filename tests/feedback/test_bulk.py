@@ -248,7 +248,7 @@ class TestPages:
     def test_an_empty_list_has_the_names_that_are_read(self, as_, colleague):
         answer = as_(colleague).get(reverse("feedback:bulk_example"))
         head = b"".join(answer.streaming_content)
-        line = read_list(head + '"1","a","b","c","d","leeg"\r\n'.encode())[0]
+        line = read_list(head + b'"1","a","b","c","d","leeg"\r\n')[0]
         assert [getattr(line, name) for name in LIST_COLUMNS] == ["1", "a", "b", "c", "d", "leeg"]
 
     def test_a_list_that_cannot_be_read_is_told_and_nothing_is_kept(self, as_, dataset, colleague):

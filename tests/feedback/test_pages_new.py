@@ -301,7 +301,7 @@ class TestAlreadyDoubted:
         client = as_(colleague)
         sent = filled(client.get(cell(dataset)), toelichting="Bij mij ook.")
         answer = client.post(cell(dataset), sent)
-        assert (answer.status_code, answer.context["same"]) == (422, report)
+        assert (answer.status_code, answer.context["same"]["report"]) == (422, report)
         client.post(reverse("feedback:join", args=[report.reference]), sent)
         assert [(one.person, one.note) for one in report.joiners.all()] == [
             (colleague, "Bij mij ook.")
