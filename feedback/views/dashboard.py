@@ -139,7 +139,7 @@ def _answer(told: figures.Figures, terms: Terms) -> str:
 
 def _kpis(told: figures.Figures, terms: Terms) -> list[dict[str, Any]]:
     days = _("working days")
-    return [
+    numbers: list[dict[str, Any]] = [
         {"label": _("Reported"), "value": notation.number(told.reported), "note": ""},
         {
             "label": _("Open"),
@@ -174,6 +174,7 @@ def _kpis(told: figures.Figures, terms: Terms) -> list[dict[str, Any]]:
             "note": _("must be 0"),
         },
     ]
+    return [{"unit": "", **number} for number in numbers]
 
 
 def _spread(p90: float | None, in_time: float | None, norm: int) -> str:

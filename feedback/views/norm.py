@@ -31,7 +31,7 @@ def norm(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The general norms hold again for this dataset."))
         return redirect("feedback:of_dataset", slug)
     start = {f"{name}_days": days for name, days in asdict(terms_of(dataset)).items()}
-    form = NormForm(request.POST or None, initial=start)
+    form = NormForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
         try:
             set_norm(dataset, by=by, **form.cleaned_data)

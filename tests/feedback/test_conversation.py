@@ -77,7 +77,9 @@ def test_who_has_no_part_may_read_but_not_speak(report, outsider, owner):
     assert report.messages.count() == 1
 
 
-@pytest.mark.parametrize(("text", "code"), [(" \n", "nothing-written"), ("x" * 4001, "text-too-long")])
+@pytest.mark.parametrize(
+    ("text", "code"), [(" \n", "nothing-written"), ("x" * 4001, "text-too-long")]
+)
 def test_nothing_and_too_much_are_refused(report, steward, text, code):
     with pytest.raises(Refused) as refused:
         say(report, by=steward, text=text)
