@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from feedback.views.home import my_reports
 from people.models import User
 from portal import news, overview
 from portal.quality import answer, trust_kpis
@@ -49,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "news_days": news.NEWS_DAYS,
             "red": red,
             "more_red": counts["red"] - len(red),
+            "reports": my_reports(user, now=now),
         }
     return render(request, "portal/home.html", context)
 

@@ -61,7 +61,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     if part == "gesloten":
         found = found.filter(status__in=CLOSED)
     asked = When(reporter=person, status=Status.ASKED, then=Value(0))
-    ranked = found.annotate(rank=Case(asked, default=Value(1), output_field=IntegerField()))
+    told = When(pk__in=waiting_for(person, now=now).values("pk"), then=Value(1))
+    ranked = found.annotate(rank=Case(asked, told, default=Value(2), output_field=IntegerField()))
     shown = ranked.select_related("dataset").prefetch_related("points", "steps")
     page = page_of(
         shown.order_by("rank", "-changed_at", "-pk"),

@@ -163,3 +163,24 @@ def test_the_reports_of_a_dataset_are_for_who_sees_its_entry(dataset, as_, colle
     dataset.shielded = True
     dataset.save()
     assert client.get(address).status_code == 404
+
+
+def test_start_says_what_waits_for_me_and_what_my_reports_changed(
+    dataset, as_, colleague, steward, outsider, django_assert_max_num_queries
+):
+    asked = bring_to(make_report(dataset, colleague), S.ASKED)
+    done = bring_to(make_report(dataset, colleague), S.CONFIRMED)
+    repaired(done, "nr:0001", "nr:0002")
+    Correction.objects.update(closed_at=timezone.now())
+    late = make_report(dataset, colleague)
+    Report.objects.filter(pk=late.pk).update(take_up_by="2020-01-01")
+    told = as_(colleague).get("/").context["reports"]
+    assert {asked.status, done.status} == {S.ASKED, S.CONFIRMED}
+    assert (told.waiting, told.repaired, told.queue) == (2, 2, 0)
+    client = as_(steward)
+    client.get("/berichten")
+    with django_assert_max_num_queries(15):
+        told = client.get("/").context["reports"]
+    assert (told.waiting, told.queue, told.overdue) == (0, 1, 1)
+    page = as_(outsider).get("/")
+    assert not page.context["reports"]
