@@ -51,7 +51,7 @@ class CorrectionSerializer(serializers.Serializer[Any]):
     gecorrigeerdInKoers = serializers.BooleanField()
 
 
-class WhySerializer(StrictSerializer):
+class TakeListSerializer(StrictSerializer):
     reden = serializers.CharField(
         required=False, allow_blank=True, max_length=300, help_text="Staat in het inzagelog."
     )
@@ -161,12 +161,12 @@ class SentListViewSet(OfCorrections):
 
     @extend_schema(
         operation_id="correctielijsten_create",
-        request=WhySerializer,
+        request=TakeListSerializer,
         responses={201: SentListSerializer},
     )
     def create(self, request: Request, id: str) -> Response:
         """Legt vast dat u de open correcties nu ophaalt; haal ze daarna op bij `correcties`."""
-        asked = WhySerializer(data=request.data)
+        asked = TakeListSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         with refusals("reden"):
             sent, _content = send_list(

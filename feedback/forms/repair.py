@@ -34,7 +34,6 @@ FIELD_OF = {
     "text-needed": "toelichting",
     "text-too-long": "toelichting",
     "cannot-patch": "manier",
-    "patch-impossible": "manier",
 }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from feedback.lifecycle import REOPEN_DAYS, Status
 from feedback.models import Report
+from feedback.sentences.repair import told_effect, told_returned, told_review
 from feedback.sentences.subject import about
 
 _S = Status
@@ -39,12 +40,16 @@ def told_joined(report: Report) -> str:
 def told_step(report: Report, *, to_reporter: bool) -> str:
     """A move as a message: what happened and, for the reporter, what happens next."""
     told = {"reference": report.reference, "about": about(report)}
+    if not to_reporter and report.status in _TO_JUDGES:
+        return _TO_JUDGES[Status(report.status)](report)
     if not to_reporter:
         return _("Report %(reference)s about %(about)s: %(status)s.") % {
             **told,
             "status": Status(report.status).label.lower(),
         }
-    return f"{_HAPPENED[Status(report.status)]() % told} {what_next(report)}".strip()
+    effect = told_effect(report) if report.status == Status.CONFIRMED else ""
+    happened = _HAPPENED[Status(report.status)]() % told
+    return " ".join(filter(None, (happened, effect, what_next(report))))
 
 
 def what_next(report: Report) -> str:
@@ -53,6 +58,11 @@ def what_next(report: Report) -> str:
     return say(report) if say else ""
 
 
+# What a delivery brought to who judges: with that delivery as proof.
+_TO_JUDGES: dict[Status, Callable[[Report], str]] = {
+    _S.REOPENED: told_returned,
+    _S.REVIEW: told_review,
+}
 _HAPPENED: dict[Status, Callable[[], str]] = {
     _S.REPORTED: lambda: _("Your report %(reference)s about %(about)s has arrived."),
     _S.INVESTIGATING: lambda: _(

@@ -25,12 +25,8 @@ REPAIR: dict[str, Callable[[], str]] = {
     "rule-elsewhere": lambda: _("Choose a rule of this dataset that is in use."),
     "registration-unknown": lambda: _("Choose the registration that you pass it on to."),
     "cannot-patch": lambda: _("Only values in rows can be corrected in Koers itself."),
-    "patch-impossible": lambda: _(
-        "Koers cannot correct this data itself: there is no delivery that holds the row."
-    ),
     "reason-needed": lambda: _("Give a reason, so that colleagues understand it later."),
     "nothing-to-send": lambda: _("There are no open corrections to send."),
-    "not-passed-on": lambda: _("This report was not passed on to a registration."),
 }
 
 

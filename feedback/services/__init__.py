@@ -10,6 +10,7 @@ from feedback.services.moves import (
     roles_of,
     take_report,
 )
+from feedback.services.repair import ask_correction, forward_report, patch_report
 from feedback.services.report import (
     Doubt,
     doubts_on,
@@ -24,7 +25,9 @@ from feedback.services.terms import Terms, terms_of
 __all__ = [
     "Doubt",
     "Terms",
+    "ask_correction",
     "doubts_on",
+    "forward_report",
     "hand_over",
     "hand_over_to",
     "join_report",
@@ -33,6 +36,7 @@ __all__ = [
     "move_report",
     "moves_for",
     "open_on",
+    "patch_report",
     "permitted",
     "report_doubt",
     "roles_of",

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from datasets import quality
+from datasets.lifecycle import Refused as Unreadable
 from datasets.lifecycle import RuleStatus
 from datasets.models import Rule
+from datasets.services.records import find_record
 from feedback.lifecycle import (
     LEGAL_DAYS,
-    CorrectionStatus,
     Reason,
     Refused,
     Registration,
@@ -23,7 +24,7 @@ from feedback.lifecycle import (
 )
 from feedback.models import Correction, Forwarding, Point, Report, Step
 from feedback.services.moves import make_move, permitted
-from feedback.services.patching import start_patching
+from feedback.services.patching import drop_open, start_patching
 from kit.workdays import add_workdays
 from people.models import User
 
@@ -143,9 +144,7 @@ def write_down(
         _correction(report, point, points, types, agreed.get(point.number), rule)
         for point in points
     ]
-    report.corrections.filter(status=CorrectionStatus.OPEN).update(
-        status=CorrectionStatus.DROPPED, closed_at=now
-    )
+    drop_open(report, now=now)
     for correction in corrections:
         correction.patched = patched
         correction.agreed_by, correction.agreed_at = by, now
@@ -168,7 +167,7 @@ def _correction(
         subject=report.subject,
         column=point.column,
         record_key=point.record_key,
-        old=_was(point),
+        old=_was(report, point),
     )
     if report.subject in RULE_BOUND:
         if rule is None:
@@ -206,13 +205,24 @@ def _as_agreed(point: Point, agreed: str, type_: str) -> str:
     if value is None:
         raise Refused("agreed-type", point=point.number, column=point.column, type=type_)
     told = bool(point.doubted or point.record)
-    if told and quality.same_meaning(_was(point), value, type_):
+    if told and quality.same_meaning(_told(point), value, type_):
         raise Refused("agreed-is-old", point=point.number)
     return value
 
 
-def _was(point: Point) -> str:
+def _told(point: Point) -> str:
     return point.doubted or point.record.get(point.column) or ""
+
+
+def _was(report: Report, point: Point) -> str:
+    """The doubted value. Who may not see the rows named only the key: then as it stands there."""
+    if _told(point) or point.record or not point.column or not _has_key(point):
+        return _told(point)
+    try:
+        found = find_record(report.dataset, key=point.record_key, delivery=report.delivery)
+    except Unreadable:
+        return ""
+    return found.values.get(point.column, "") if found else ""
 
 
 def period_of(report: Report) -> str:

@@ -37,7 +37,7 @@ def verify(context: JobContext) -> Callable[[], None] | None:
         .filter(pk=context.payload["delivery"])
         .first()
     )
-    if delivery is None or getattr(delivery, "patch_of_id", None) is not None:
+    if delivery is None or delivery.patch_of_id is not None:
         return None  # a patch of ours proves nothing of the source
     corrections = list(waiting_for(delivery))
     context.progress(20, "comparing")
@@ -62,7 +62,7 @@ def settle(delivery: Delivery, said: Mapping[int, Said], *, now: datetime) -> li
             continue
         if report is not None:
             moved.append(report)
-    carry_over(delivery)
+    carry_over(delivery.dataset)
     return moved
 
 

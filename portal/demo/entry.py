@@ -37,11 +37,16 @@ class Demand:
 
 @dataclass(frozen=True)
 class Export:
-    """A file as the source system would deliver it. The same bytes on every machine and day."""
+    """A file as the source system would deliver it. The same bytes on every machine and day.
+
+    `weeks_ago`: when it arrived, counted from the day on which the demo is loaded. Reports of
+    doubt in the demo came after that.
+    """
 
     period: str
     filename: str
     content: bytes
+    weeks_ago: int = 11
 
 
 def no_exports() -> Sequence[Export]:
@@ -51,7 +56,11 @@ def no_exports() -> Sequence[Export]:
 
 @dataclass(frozen=True)
 class Entry:
-    """A dataset of the demo. `fields` are those of datasets.services.register_dataset."""
+    """A dataset of the demo. `fields` are those of datasets.services.register_dataset.
+
+    `earlier` are deliveries with made-up faults that came before `exports` and were repaired since:
+    what reports of doubt in the demo are about.
+    """
 
     name: str
     department: str
@@ -59,5 +68,6 @@ class Entry:
     columns: Mapping[str, Words] = field(default_factory=dict)
     demands: tuple[Demand, ...] = ()
     exports: Callable[[], Sequence[Export]] = no_exports
+    earlier: Callable[[], Sequence[Export]] = no_exports
     knowers: tuple[str, ...] = ()
     reader_departments: tuple[str, ...] = ()

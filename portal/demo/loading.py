@@ -7,9 +7,11 @@ interrupted is completed. What people changed meanwhile is left as it is.
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,6 +56,7 @@ def load(
     known = {entry.name: dataset for entry, dataset in pairs}
     pairs = [(entry, dataset) for entry, dataset in pairs if dataset.status == DatasetStatus.ACTIVE]
     for entry, dataset in pairs:
+        _ensure_earlier(dataset, entry, steward)
         arrived = [_ensure_delivery(dataset, export, steward) for export in entry.exports()]
         if any(arrived):
             say(_delivered(dataset, sum(arrived)))
@@ -118,8 +121,23 @@ def _ensure_delivery(dataset: Dataset, export: Export, by: User) -> bool:
         by=by,
         channel=Channel.DEMO,
         period=export.period,
+        now=timezone.now() - timedelta(weeks=export.weeks_ago),
     )
     return True
+
+
+def _ensure_earlier(dataset: Dataset, entry: Entry, by: User) -> None:
+    """What came before is read and checked first: it was in use until the next one arrived.
+
+    A dataset that has its exports already gets nothing that would take their place.
+    """
+    earlier = entry.earlier()
+    known = {hashlib.sha256(export.content).hexdigest() for export in earlier}
+    if not earlier or dataset.deliveries.exclude(sha256__in=known).exists():
+        return
+    for export in earlier:
+        _ensure_delivery(dataset, export, by)
+    settle([dataset], by=by)
 
 
 def _ensure_words(dataset: Dataset, entry: Entry, by: User) -> None:

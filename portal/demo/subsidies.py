@@ -52,10 +52,29 @@ def _isde_exports() -> Sequence[Export]:
     ]
 
 
+# Made up for the demo: what stood wrongly in the delivery before, by project and column.
+FAULTS = {
+    ("SDE1755287", "vermogen_mw"): "260",
+    ("SDE1782787", "realisatiejaar"): "2002",
+    ("SDE1773095", "realisatiejaar"): "2012",
+}
+_ARRIVED_WEEKS_AGO = 3
+
+
 def _project_exports() -> Sequence[Export]:
     rows = [list(row.values()) for row in read_figures("sde.csv")]
     content = plain_export(_PROJECT_HEADER, rows, delimiter=",")
-    return [Export("2024", "sde-projecten.csv", content)]
+    return [Export("2024", "sde-projecten.csv", content, _ARRIVED_WEEKS_AGO)]
+
+
+def _faulty_exports() -> Sequence[Export]:
+    """The delivery before, with three faults that the source has repaired since."""
+    rows = [
+        [FAULTS.get((row["projectnummer"], name), cell) for name, cell in row.items()]
+        for row in read_figures("sde.csv")
+    ]
+    content = plain_export(_PROJECT_HEADER, rows, delimiter=",")
+    return [Export("2024", "sde-projecten-vorige.csv", content)]
 
 
 def _copy_exports() -> Sequence[Export]:
@@ -148,6 +167,7 @@ PROJECTS = Entry(
     department="Energie en wonen (demo)",
     knowers=("medewerker", "datateam"),
     exports=_project_exports,
+    earlier=_faulty_exports,
     fields={
         "description": (
             f"Deze gegevens publiceert de RVO. {NOT_INVOLVED} Projecten voor zon, wind en biomassa "

@@ -13,7 +13,7 @@ from feedback.services import (
     move_report,
     patch_report,
 )
-from tests.datasets.factories import make_rule
+from tests.datasets.factories import deliver, make_rule
 from tests.feedback.factories import bring_to, make_doubtable, make_report
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +204,10 @@ class TestPage:
     def test_a_report_that_waits_for_no_repair_leads_back(self, url, as_, steward, report):
         bring_to(report, Status.INVESTIGATING)
         assert as_(steward).get(url).url == reverse("feedback:report", args=[report.reference])
+
+
+@pytest.mark.slow
+def test_who_named_only_the_key_leaves_the_old_value_to_the_table(dataset, colleague, steward):
+    report = make_report(dataset, colleague, doubted="", delivery=deliver(dataset))
+    ask_correction(bring_to(report, Status.RIGHT), by=steward, agreed={1: "2"})
+    assert Correction.objects.get().old == "1250.5"

@@ -1,7 +1,7 @@
 """The demo as a whole: what a newcomer finds after one command, and after two."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -13,6 +13,16 @@ from pytest_django import DjangoDbBlocker
 
 from datasets.lifecycle import Channel, DeliveryStatus, Origin, RuleStatus
 from datasets.models import Change, Dataset, Delivery, Finding, Flag, Rule, Run
+from feedback.lifecycle import Actor, Status
+from feedback.models import (
+    Correction,
+    Forwarding,
+    Joiner,
+    Point,
+    Report,
+    Step,
+    Verification,
+)
 from kit.models import Job
 from people.models import Notification, OutgoingMail, User
 from people.services import roles_of
@@ -32,7 +42,10 @@ from portal.demo.notice import demo_loaded
 
 # The states below are true on this day; a year later more figures are late.
 TODAY = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
-WATCHED = (Dataset, Delivery, Rule, Run, Finding, Flag, Change, Job, User, Notification)
+WATCHED = (
+    *(Dataset, Delivery, Rule, Run, Finding, Flag, Change, Job, User, Notification),
+    *(Report, Point, Step, Joiner, Correction, Verification, Forwarding),
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # a whole demo is loaded
 
@@ -164,10 +177,14 @@ def test_every_column_has_a_label_and_a_meaning(told: str) -> None:
 
 
 def test_every_file_was_read_whole_and_checked(told: str) -> None:
-    assert Delivery.objects.count() == 32
+    brought = Delivery.objects.filter(channel=Channel.DEMO)
+    assert brought.count() == 34
     for delivery in Delivery.objects.all():
-        assert (delivery.status, delivery.channel) == (DeliveryStatus.CHECKED, Channel.DEMO)
-        assert (delivery.is_current, delivery.rejected_rows) == (True, 0)
+        assert (delivery.status, delivery.rejected_rows) == (DeliveryStatus.CHECKED, 0)
+    # One with faults that was repaired since, one without change, and one corrected in Koers.
+    assert brought.filter(is_current=False).count() == 3
+    assert brought.filter(same_as__isnull=False).count() == 1
+    assert Delivery.objects.get(channel=Channel.PATCH).is_current
     assert not Job.objects.exclude(state=Job.State.DONE).exists()
 
 
@@ -225,6 +242,39 @@ def test_the_command_says_how_each_dataset_stands_and_which_accounts_there_are(
     assert "koers-demo" in told
     for person in User.objects.all():
         assert person.username in told
+
+
+def test_there_is_a_report_in_every_state_made_by_its_own_steps(told: str) -> None:
+    reports = Report.objects.all()
+    assert {report.status for report in reports} == set(Status)
+    assert len(reports) == 17
+    for report in reports:
+        steps = list(report.steps.all())
+        assert steps[-1].new == report.status
+        assert [step.at for step in steps] == sorted(step.at for step in steps)
+        assert all(step.at < TODAY for step in steps)
+        assert TODAY - timedelta(weeks=10) < report.reported_at
+        assert "(Bedacht voor de demo.)" in report.explanation
+
+
+def test_what_was_proved_was_proved_by_a_delivery(told: str) -> None:
+    proved = Step.objects.filter(actor=Actor.VERIFICATION)
+    assert sorted(step.new for step in proved) == ["confirmed", "confirmed", "reopened", "review"]
+    for step in proved:
+        assert step.delivery.received_at < step.at
+        outcome = {"confirmed": "agreed", "reopened": "old", "review": "other"}[step.new]
+        found = Verification.objects.filter(correction__report=step.report, delivery=step.delivery)
+        assert [one.outcome for one in found] == [outcome]
+
+
+def test_the_figures_of_energy_hold_a_doubt_that_is_looked_into_and_one_to_be_repaired(
+    told: str,
+) -> None:
+    flags = Flag.objects.open().filter(dataset__name=energy.ENTRY.name, origin="report")
+    assert {(flag.record_key, flag.column) for flag in flags} == {
+        ("jaar:2021;buurt:Breezicht", "zonnepanelen (%)"),
+        ("jaar:2015;buurt:Breecamp", "gas (TJ)"),
+    }
 
 
 def test_a_second_load_changes_nothing(told: str) -> None:

@@ -11,10 +11,11 @@ from datasets.models import Dataset
 from datasets.sentences import reason_sentence, rule_sentence
 from people.services import grant_roles
 from portal.demo.entries import ENTRIES
-from portal.demo.loading import NotReady, load
+from portal.demo.loading import NotReady, load, settle
 from portal.demo.notice import demo_loaded
 from portal.demo.password import DEFAULT, PasswordRefused, demo_password
 from portal.demo.people import ACCOUNTS, NameTaken, ensure_departments, ensure_people
+from portal.demo.reports import tell_reports
 
 
 class Command(BaseCommand):
@@ -34,6 +35,10 @@ class Command(BaseCommand):
             departments = ensure_departments()
             people = ensure_people(departments, password=password)
             datasets = load(ENTRIES, departments=departments, people=people, say=self.stdout.write)
+            if tell_reports(datasets, people=people, say=self.stdout.write):
+                settle(datasets, by=people["datateam"])
+                for dataset in datasets:
+                    dataset.refresh_from_db()
         except (PasswordRefused, NameTaken, NotReady) as error:
             raise CommandError(str(error)) from error
         for dataset in datasets:
