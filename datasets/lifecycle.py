@@ -191,3 +191,4 @@ class Channel(TextChoices):
     PAGE = "page", _("Uploaded")
     API = "api", _("Through the API")
     DEMO = "demo", _("Demo")
+    PATCH = "patch", _("Repaired in Koers")

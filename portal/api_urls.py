@@ -17,6 +17,7 @@ from datasets.api.delivery import DeliveryViewSet
 from datasets.api.disposal import DeliveryActViewSet
 from datasets.api.finding import CsvRenderer, ExportViewSet, FindingViewSet
 from datasets.api.kind import KindViewSet
+from datasets.api.patched import PatchedCellViewSet
 from datasets.api.profile import ProfileViewSet
 from datasets.api.reading import MemoryViewSet, ReadingViewSet
 from datasets.api.rejected import RejectedViewSet
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="reading",
     ),
     path(f"{L}/koppeling", ReadingViewSet.as_view({"get": "names", "post": "map"}), name="mapping"),
+    path(f"{L}/herstelde-cellen", PatchedCellViewSet.as_view({"get": "list"}), name="patched"),
     path(f"{L}/afgekeurde-rijen", RejectedViewSet.as_view({"get": "list"}), name="rejects"),
     path(
         f"{L}/afgekeurde-rijen/csv",

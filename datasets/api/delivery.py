@@ -87,6 +87,9 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
     nummer = serializers.IntegerField(source="number")
     status = WordField(DELIVERY_STATUS, source="shown_status")
     ongewijzigd = serializers.SerializerMethodField()
+    hersteldVan = serializers.SerializerMethodField(
+        help_text="Nummer van de levering van de bron waarin Koers cellen herstelde, of leeg."
+    )
     periode = serializers.CharField(source="period")
     actueel = serializers.BooleanField(source="is_current")
     kanaal = WordField(CHANNEL, source="channel")
@@ -107,6 +110,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
             "nummer",
             "status",
             "ongewijzigd",
+            "hersteldVan",
             "periode",
             "actueel",
             "kanaal",
@@ -124,6 +128,9 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
 
     def get_ongewijzigd(self, delivery: Delivery) -> bool:
         return delivery.same_as_id is not None
+
+    def get_hersteldVan(self, delivery: Delivery) -> int | None:
+        return delivery.patch_of.number if delivery.patch_of else None
 
     @extend_schema_field(ReadColumnSerializer(many=True))
     def get_kolommen(self, delivery: Delivery) -> Any:
@@ -161,7 +168,7 @@ class DeliveryViewSet(BelowDataset):
     @extend_schema(operation_id="leveringen_list", responses=DeliverySerializer(many=True))
     def list(self, request: Request, id: str) -> Response:
         dataset = self.dataset()
-        deliveries = dataset.deliveries.select_related("same_as").order_by("-number")
+        deliveries = dataset.deliveries.select_related("same_as", "patch_of").order_by("-number")
         page = self.paginate_queryset(deliveries)
         context = {"lines": self._may_read_lines(dataset)}
         return self.get_paginated_response(
@@ -171,7 +178,8 @@ class DeliveryViewSet(BelowDataset):
     @extend_schema(operation_id="leveringen_retrieve", responses=DeliverySerializer)
     def retrieve(self, request: Request, id: str, nummer: int) -> Response:
         dataset = self.dataset()
-        delivery = get_object_or_404(dataset.deliveries.select_related("same_as"), number=nummer)
+        deliveries = dataset.deliveries.select_related("same_as", "patch_of")
+        delivery = get_object_or_404(deliveries, number=nummer)
         context = {"lines": self._may_read_lines(dataset)}
         return Response(DeliverySerializer(delivery, context=context).data)
 

@@ -55,7 +55,12 @@ DELIVERY_STATUS = {
     DeliveryStatus.WITHDRAWN: "ingetrokken",
     DeliveryStatus.DESTROYED: "vernietigd",
 }
-CHANNEL = {Channel.PAGE: "pagina", Channel.API: "api", Channel.DEMO: "demo"}
+CHANNEL = {
+    Channel.PAGE: "pagina",
+    Channel.API: "api",
+    Channel.DEMO: "demo",
+    Channel.PATCH: "hersteld-in-koers",
+}
 RULE_STATUS = {
     RuleStatus.DRAFT: "concept",
     RuleStatus.ACTIVE: "actief",

@@ -5,6 +5,7 @@ from datasets.intake.errors import IntakeError
 from datasets.intake.glance import first_lines
 from datasets.intake.limits import Limits
 from datasets.intake.naming import Likeness, known_as, propose
+from datasets.intake.patched import NewCell, patched
 from datasets.intake.reading import VALUE_TYPES, ReadColumn, Reading, ReadingOptions
 from datasets.intake.rejected import rejected_rows
 from datasets.intake.sealed import read
@@ -18,6 +19,7 @@ __all__ = [
     "Likeness",
     "Limits",
     "Meant",
+    "NewCell",
     "ReadColumn",
     "Reading",
     "ReadingOptions",
@@ -28,6 +30,7 @@ __all__ = [
     "known_as",
     "meant",
     "misfits",
+    "patched",
     "preview",
     "propose",
     "read",

@@ -5,6 +5,7 @@ from datasets.models.dataset import Column, Dataset
 from datasets.models.delivery import Delivery
 from datasets.models.export import Export
 from datasets.models.flag import Flag
+from datasets.models.patch import PatchedCell
 from datasets.models.profile import ColumnProfile, Suggestion
 from datasets.models.rule import Rule
 from datasets.models.run import Finding, Run
@@ -18,6 +19,7 @@ __all__ = [
     "Export",
     "Finding",
     "Flag",
+    "PatchedCell",
     "Rule",
     "Run",
     "Suggestion",

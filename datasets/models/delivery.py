@@ -70,7 +70,11 @@ class Delivery(models.Model):
     same_as = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="repeats"
     )
-    channel = models.CharField(max_length=4, choices=Channel.choices)
+    # What the source sent, where Koers repaired cells of it: this is then no word of the source.
+    patch_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="patches"
+    )
+    channel = models.CharField(max_length=5, choices=Channel.choices)
     filename = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)

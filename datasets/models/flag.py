@@ -74,6 +74,11 @@ class Flag(models.Model):
         indexes = [
             models.Index(fields=["dataset", "closed_at"], name="flag_open"),
             models.Index(fields=["-opened_at"], name="flag_newest"),
+            models.Index(
+                fields=["dataset", "record_key"],
+                condition=Q(closed_at__isnull=True),
+                name="flag_open_on_record",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -55,6 +55,8 @@ def change_title(change: Change) -> str:
         repeated = change.delivery.same_as_id is not None and not change.old
         if repeated:
             return _("Delivery %(number)s brought no change") % {"number": change.delivery.number}
+        if change.delivery.patch_of_id and not change.old:
+            return _("Repaired in Koers: delivery %(number)s") % {"number": change.delivery.number}
         if change.note.startswith(RETENTION_SOON):
             return _("Delivery %(number)s is near the end of its retention") % {
                 "number": change.delivery.number

@@ -46,6 +46,18 @@ def _reference_unknown(params: Params) -> str:
     return _("There is no dataset “%(dataset)s” that you may read.") % params
 
 
+def _held(type_: str) -> str:
+    """What a column of this type holds, with an example."""
+    held = {
+        "geheel": _("whole numbers, such as 1234"),
+        "getal": _("numbers, such as 1234.5"),
+        "datum": _("dates, such as 31-12-2026"),
+        "tijdstip": _("moments, such as 31-12-2026 13:45"),
+        "ja-nee": _("yes or no"),
+    }
+    return held.get(type_, type_)
+
+
 _REFUSALS: dict[str, Callable[[Params], str]] = {
     "dataset-retired": lambda p: _("This dataset is retired. Take it up again before delivering."),
     "period-needed": lambda p: _(
@@ -115,6 +127,16 @@ _REFUSALS: dict[str, Callable[[Params], str]] = {
     "risk-not-blocking": lambda p: _("This flag is closed by now, or blocks nothing."),
     "values-gone": lambda p: _(
         "The delivery with these rows was withdrawn or destroyed, so its values cannot be shown."
+    ),
+    "patch-empty": lambda p: _("Nothing was asked to be repaired."),
+    "patch-misfit": lambda p: (
+        _("The value for %(column)s does not fit: this column holds %(kind)s.")
+        % {**p, "kind": _held(str(p["type"]))}
+    ),
+    "patch-line": lambda p: _("There is no row at line %(line)s any more.") % p,
+    "not-in-use": lambda p: _("Delivery %(delivery)s is not in use, so it is not repaired.") % p,
+    "being-checked": lambda p: (
+        _("Delivery %(delivery)s is being checked now. Repair it after that.") % p
     ),
     "rows-unreadable": lambda p: _("The rows cannot be read now. Try again later."),
     "busy": lambda p: _("Someone else is busy with the same name. Try again."),

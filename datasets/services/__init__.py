@@ -23,6 +23,7 @@ from datasets.services.flag import close_flag, raise_flag
 from datasets.services.guess import accept_guess, dismiss_guess, proposed_unit, unit_as_read
 from datasets.services.masking import mask_of, mask_value, personal_columns, shown_masked
 from datasets.services.nightly import recheck
+from datasets.services.patch import PatchCell, patch_delivery, source_of
 from datasets.services.profile import previous_profiles, run_profile, start_profile
 from datasets.services.reading import intake_failed, run_intake
 from datasets.services.reading import time_limit as reading_time_limit
@@ -84,6 +85,7 @@ __all__ = [
     "Entry",
     "Judged",
     "Judgement",
+    "PatchCell",
     "Received",
     "Record",
     "ShownValues",
@@ -120,6 +122,7 @@ __all__ = [
     "move_dataset",
     "needs_reason",
     "parsed_key",
+    "patch_delivery",
     "personal_columns",
     "previous_profiles",
     "proposed_key",
@@ -146,6 +149,7 @@ __all__ = [
     "search_records",
     "show_values",
     "shown_masked",
+    "source_of",
     "start_check",
     "start_export",
     "start_profile",

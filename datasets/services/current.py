@@ -62,6 +62,20 @@ def in_place_of(delivery: Delivery) -> DeliveryQuerySet:
     return others
 
 
+def in_use(delivery: Delivery) -> bool:
+    """Whether this delivery is current, as the source sent it or as Koers repaired it."""
+    return delivery.is_current or delivery.patches.filter(is_current=True).exists()
+
+
+def repairs_with(delivery: Delivery) -> list[Delivery]:
+    """The repaired deliveries that fall with this one: made of it, or replaced by it."""
+    source = delivery.patch_of or delivery
+    kept = source.patches.filter(status__in=ACCEPTED)
+    if delivery.patch_of:
+        kept = kept.filter(number__lt=delivery.number)
+    return list(kept.select_related("dataset").order_by("number"))
+
+
 def newer_in_use(delivery: Delivery) -> Delivery | None:
     """The later delivery that is current in its place; None when there is none."""
     return in_place_of(delivery).current().filter(number__gt=delivery.number).first()
@@ -98,6 +112,8 @@ def fall_back(delivery: Delivery, *, now: datetime) -> None:
     """
     dataset = delivery.dataset
     good = in_place_of(delivery).filter(status__in=ACCEPTED, same_as=None)
+    if delivery.patch_of_id:  # then what the source sent counts, not an earlier repair of it
+        good = good.exclude(patch_of=delivery.patch_of_id)
     last_good = good.order_by("-number").first()
     if last_good:
         make_current(last_good, now=now)

@@ -25,10 +25,12 @@ from datasets.models import Change, Dataset, Delivery
 from datasets.models.delivery import period_end
 from datasets.services.current import (
     fall_back,
+    in_use,
     lock,
     make_current,
     move_delivery,
     newer_in_use,
+    repairs_with,
     sync_parked_flag,
     sync_schema_flag,
 )
@@ -140,13 +142,17 @@ def _book(delivery: Delivery, *, now: datetime) -> Received:
     dataset = Dataset.objects.select_for_update().get(pk=delivery.dataset_id)
     same = (
         dataset.deliveries.filter(
-            sha256=delivery.sha256, period=delivery.period, same_as=None, status__in=UNDER_WAY
+            sha256=delivery.sha256,
+            period=delivery.period,
+            same_as=None,
+            patch_of=None,
+            status__in=UNDER_WAY,
         )
         .order_by("-number")
         .first()
     )
     delivery.number = (dataset.deliveries.aggregate(n=Max("number"))["n"] or 0) + 1
-    if same is None or (same.status == DeliveryStatus.CHECKED and not same.is_current):
+    if same is None or (same.status == DeliveryStatus.CHECKED and not in_use(same)):
         delivery.save(force_insert=True)
         Change.objects.create(
             dataset=dataset,
@@ -199,21 +205,22 @@ def accept_delivery(
 
 @transaction.atomic
 def withdraw_delivery(
-    delivery: Delivery, *, by: User, note: str, now: datetime | None = None
+    delivery: Delivery, *, by: User | None, note: str, now: datetime | None = None
 ) -> None:
     """Take a delivery out of use, with the reason; the last good one before it counts again.
 
-    Its bytes stay, so that it can be shown what was used, until they are destroyed.
+    Its bytes stay, so that it can be shown what was used, until they are destroyed. Repairs that
+    Koers made in it go with it; of a repair that is withdrawn the earlier ones go too, so that what
+    the source sent counts again.
     """
     now = now or timezone.now()
     dataset = delivery.dataset
     lock(dataset)
     delivery.refresh_from_db(fields=["status", "is_current"])
     refuse_repeat(delivery)
-    was_current = delivery.is_current
-    move_delivery(
-        delivery, to=DeliveryStatus.WITHDRAWN, by=by, now=now, note=note, is_current=False
-    )
+    was_current = in_use(delivery)
+    for one in (delivery, *repairs_with(delivery)):
+        move_delivery(one, to=DeliveryStatus.WITHDRAWN, by=by, now=now, note=note, is_current=False)
     if was_current:
         fall_back(delivery, now=now)
     sync_schema_flag(dataset, now=now)

@@ -51,7 +51,8 @@ def destroy_delivery(
 
     The file, its table and its rejected rows go, with what else shows values of it: how it was
     read, its profile, open proposals and the failing rows of checks. The row stays with its
-    history, fingerprint, size and count of rows; so do repeats of it, which have no bytes.
+    history, fingerprint, size and count of rows; so do repeats of it, which have no bytes. What Koers
+    repaired in it is destroyed with it.
     `by` is None where Koers does it. The state is written first and the bytes go after the commit;
     `finish_destroying` does what a crash left. It leaves a line in the access log.
 
@@ -66,9 +67,29 @@ def destroy_delivery(
     refuse_repeat(delivery)
     if delivery.status == DeliveryStatus.DESTROYED:
         raise TransitionNotAllowed(delivery.status, DeliveryStatus.DESTROYED)
-    if is_at_work(delivery):
+    gone = [delivery, *_repairs_of(delivery)]
+    if any(is_at_work(one) for one in gone):
         raise Refused("being-read")
-    was_current = delivery.is_current
+    was_current = any(one.is_current for one in gone)
+    files = [file for one in gone for file in _empty(one, by=by, note=note, now=now)]
+    if was_current:
+        fall_back(delivery, now=now)
+    sync_schema_flag(dataset, now=now)
+    sync_parked_flag(dataset, now=now)
+    refresh_trust(dataset, now=now)
+    log_access(by, action="delivery-destroyed", target=delivery, reason=note, request=request)
+    for one in gone:
+        transaction.on_commit(partial(remove_bytes, one.folder, *files), robust=True)
+
+
+def _repairs_of(delivery: Delivery) -> list[Delivery]:
+    """What Koers made of this delivery holds its data too."""
+    left = delivery.patches.exclude(status=DeliveryStatus.DESTROYED)
+    return list(left.select_related("dataset").order_by("number"))
+
+
+def _empty(delivery: Delivery, *, by: User | None, note: str, now: datetime) -> list[Path]:
+    """Take out of the database what shows values of this delivery; the files that must go."""
     move_delivery(
         delivery,
         to=DeliveryStatus.DESTROYED,
@@ -80,18 +101,12 @@ def destroy_delivery(
         **_EMPTIED,
     )
     delivery.repeats.update(reading={}, options={}, destroyed_at=now)
+    delivery.patched_cells.all().delete()
     delivery.profiles.all().delete()
     delivery.suggestions.filter(status=SuggestionStatus.OPEN).delete()
-    runs = _runs_over(dataset, delivery.number)
+    runs = _runs_over(delivery.dataset, delivery.number)
     _forget_examples(runs, delivery.number)
-    files = _forget_exports(runs)
-    if was_current:
-        fall_back(delivery, now=now)
-    sync_schema_flag(dataset, now=now)
-    sync_parked_flag(dataset, now=now)
-    refresh_trust(dataset, now=now)
-    log_access(by, action="delivery-destroyed", target=delivery, reason=note, request=request)
-    transaction.on_commit(partial(remove_bytes, delivery.folder, *files), robust=True)
+    return _forget_exports(runs)
 
 
 def is_at_work(delivery: Delivery) -> bool:

@@ -15,7 +15,10 @@ def follow_delivery(delivery: Delivery) -> None:
 
     In the transaction in which the delivery was checked, or booked as one without change; so
     nothing follows what was set aside, and nothing that counts is passed over. A job that still
-    waits for this delivery is not asked for twice.
+    waits for this delivery is not asked for twice. A repair in Koers is no word of the source and
+    is not followed.
     """
+    if delivery.patch_of_id:
+        return
     for kind in cast(Sequence[str], import_string(settings.KOERS_AFTER_DELIVERY)):
         enqueue(kind, {"delivery": delivery.pk}, dedupe=f"delivery {delivery.pk}")

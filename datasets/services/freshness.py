@@ -69,7 +69,8 @@ def _basis(dataset: Dataset) -> tuple[date | None, str]:
     if periods:
         newest = max(periods)
         return newest, periods[newest]
-    arrived = dataset.deliveries.filter(Q(is_current=True) | Q(same_as__is_current=True)).aggregate(
+    repeats = Q(same_as__is_current=True) | Q(same_as__patches__is_current=True)
+    arrived = dataset.deliveries.filter(Q(is_current=True) | repeats).aggregate(
         at=Max("received_at")
     )["at"]
     return (timezone.localdate(arrived) if arrived else None), ""

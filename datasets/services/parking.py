@@ -77,8 +77,9 @@ def _newcomers(deliveries: Sequence[Delivery]) -> list[Delivery]:
     judged = Delivery.objects.filter(
         pk__in=[delivery.pk for delivery in deliveries], status=DeliveryStatus.READ
     ).select_related("dataset", "dataset__steward", "received_by")
-    # Set aside before and read again: a steward chose to use it.
-    return list(judged.exclude(changes__new=DeliveryStatus.PARKED).order_by("-number"))
+    # Set aside before and read again: a steward chose to use it. A repair has the rows of its source.
+    newcomers = judged.filter(patch_of=None).exclude(changes__new=DeliveryStatus.PARKED)
+    return list(newcomers.order_by("-number"))
 
 
 def _rule_against(delivery: Delivery, broken: Sequence[tuple[int, Finding]]) -> int | None:

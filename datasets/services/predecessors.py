@@ -19,13 +19,14 @@ def delivered_of(
 
     The delivery before one is the newest that it replaced. Where a dataset grows and nothing was
     replaced, it is the delivery in use of the period before, of the same length. What was
-    withdrawn, failed or set aside is no delivery to compare with.
+    withdrawn, failed or set aside is no delivery to compare with; nor is a repair in Koers, which
+    is no word of the source.
     """
     kinds = [quality.KINDS[rule.kind] for rule in rules if rule.kind in quality.KINDS]
     if all(kind.unit == "rij" for kind in kinds):
         return []
     once = list(
-        dataset.deliveries.filter(_counted_once(), same_as=None)
+        dataset.deliveries.filter(_counted_once(), same_as=None, patch_of=None)
         .defer("reading", "options")
         .order_by("number")
     )
@@ -51,7 +52,8 @@ def _first_arrivals(dataset: Dataset) -> dict[str, date]:
 
 
 def _before(dataset: Dataset, delivery: Delivery, once: Sequence[Delivery]) -> Delivery | None:
-    older = [found for found in once if found.number < delivery.number and not found.is_current]
+    number = (delivery.patch_of or delivery).number  # a repair stands where its source stands
+    older = [found for found in once if found.number < number and not found.is_current]
     if dataset.mode != Mode.ACCUMULATES:
         return older[-1] if older else None
     replaced = [found for found in older if found.period == delivery.period]

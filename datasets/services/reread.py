@@ -47,7 +47,7 @@ def read_again(
         raise Refused("dataset-retired")
     if delivery.status == DeliveryStatus.RECEIVED:
         raise Refused("being-read")
-    if delivery.same_as_id or delivery.status not in (*IN_PLACE, *BESIDE):
+    if delivery.same_as_id or delivery.patch_of_id or delivery.status not in (*IN_PLACE, *BESIDE):
         raise Refused("not-to-be-read")
     if not delivery.original_path.exists():
         raise Refused("bytes-gone")

@@ -28,11 +28,13 @@ def ends_on(delivery: Delivery) -> date | None:
     """The day in whose night this delivery is destroyed; None where nothing was agreed.
 
     Counted from the end of its period, else from its newest arrival: the same bytes again say that
-    the data holds on that later day. For a delivery of which nothing is left it is None.
+    the data holds on that later day. A repair in Koers goes with its source. For a delivery of which nothing is left it is None.
     """
     months = delivery.dataset.retention_months
     if not months or delivery.same_as_id or delivery.status == DeliveryStatus.DESTROYED:
         return None
+    if delivery.patch_of:
+        return ends_on(delivery.patch_of)
     again = delivery.repeats.aggregate(at=Max("received_at"))["at"]
     return _end(delivery.period, again or delivery.received_at, months)
 
@@ -50,7 +52,9 @@ def endings(dataset: Dataset) -> list[tuple[date, int]]:
         return []
     return sorted(
         (_end(period, again or received, dataset.retention_months), number)
-        for number, period, received, again in dataset.deliveries.filter(same_as=None)
+        for number, period, received, again in dataset.deliveries.filter(
+            same_as=None, patch_of=None
+        )
         .exclude(status=DeliveryStatus.DESTROYED)
         .annotate(again=Max("repeats__received_at"))
         .values_list("number", "period", "received_at", "again")

@@ -49,7 +49,7 @@ def find_deliverable(request: HttpRequest, slug: str) -> Dataset:
 
 def find_delivery(dataset: Dataset, number: int) -> Delivery:
     """Delivery `number` of a dataset that was found, or 404."""
-    deliveries = dataset.deliveries.select_related("dataset", "received_by", "same_as")
+    deliveries = dataset.deliveries.select_related("dataset", "received_by", "same_as", "patch_of")
     return get_object_or_404(deliveries, number=number)
 
 

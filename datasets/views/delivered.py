@@ -30,7 +30,7 @@ class Deciding:
 
 def deciding_of(delivery: Delivery, rights: Rights) -> Deciding:
     """Nothing for who may not say yes to this delivery."""
-    if not rights.accept or delivery.same_as_id:
+    if not rights.accept or delivery.same_as_id or delivery.patch_of_id:
         return Deciding()
     waits = delivery.status == DeliveryStatus.AWAITING
     new = mapping_of(delivery) if waits and delivery.dataset.columns.exists() else None

@@ -45,6 +45,7 @@ from datasets.views.arrival import (
 )
 from datasets.views.delivered import deciding_of, told_reasons
 from datasets.views.disposal import ending_of, filtered, kept_until
+from datasets.views.patched import patched_of
 from datasets.views.rows import shown_rows
 from kit.downloads import csv_download
 
@@ -182,6 +183,7 @@ def _shown(request: HttpRequest, dataset: Dataset, delivery: Delivery) -> dict[s
         "waits_for": told_waiting(delivery),
         "deciding": deciding_of(delivery, rights),
         "reasons": told_reasons(delivery),
+        "patched": patched_of(request, delivery, cells, see_rows=rights.see_rows),
     }
     if not delivery.reading:
         return context
@@ -190,7 +192,7 @@ def _shown(request: HttpRequest, dataset: Dataset, delivery: Delivery) -> dict[s
     if rights.see_rows and holder.table and holder.table_path.exists():
         purpose = _("to judge delivery %(number)s") % {"number": delivery.number}
         log_rows(request, dataset, action="rows-seen", purpose=purpose)
-        context["table"] = shown_rows(holder, cells, offset=0, limit=FIRST_ROWS)
+        context["table"] = shown_rows(holder, cells, offset=0, limit=FIRST_ROWS, marked=True)
         context["rejects"] = told_rejects(holder, hidden=masked)
         if cells and not masked:
             log_values(request, dataset, cells, reason=why, granted=True)

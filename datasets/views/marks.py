@@ -1,6 +1,6 @@
-"""What stands on the cells of a page of rows: whether a colleague doubts them."""
+"""What stands on the cells of a page of rows: doubts of colleagues, and repairs in Koers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datasets import intake
@@ -11,9 +11,11 @@ from datasets.services import record_key_of
 
 @dataclass(frozen=True)
 class Marks:
-    """Open doubts by record key and column; "" stands for the whole column, or the whole record."""
+    """`doubted`: open doubts by record key and column; "" stands for the whole column, or the whole
+    record. `patched`: what the source says of a cell, by line and column."""
 
     doubted: frozenset[tuple[str, str]]
+    patched: Mapping[tuple[int, str], str]
 
     def column(self, name: str) -> bool:
         return ("", name) in self.doubted
@@ -25,7 +27,7 @@ class Marks:
         return bool(key) and (key, name) in self.doubted
 
 
-NOTHING = Marks(frozenset())
+NOTHING = Marks(frozenset(), {})
 
 
 def keys_of(
@@ -52,9 +54,23 @@ def _stored(cell: intake.Cell | None, type_: str) -> str:
     return text.replace("T", " ") if type_ == "tijdstip" else text
 
 
-def marks_of(delivery: Delivery, keys: Sequence[str]) -> Marks:
-    """The doubts about these records and about whole columns; one query."""
+def marks_of(delivery: Delivery, keys: Sequence[str], lines: Sequence[int]) -> Marks:
+    """The doubts about these records and about whole columns, and the repairs in these lines; a
+    query each, and none for repairs where the delivery is the source's."""
     found = delivery.dataset.flags.open().filter(
         origin=FlagOrigin.REPORT, record_key__in={*keys, ""}
     )
-    return Marks(frozenset(found.values_list("record_key", "column")))
+    return Marks(
+        frozenset(found.values_list("record_key", "column")),
+        old_texts(delivery, lines),
+    )
+
+
+def old_texts(delivery: Delivery, lines: Sequence[int] | None = None) -> dict[tuple[int, str], str]:
+    """What the source says where Koers repaired the cell, by line and column (in these lines)."""
+    if not delivery.patch_of_id:
+        return {}
+    cells = delivery.patched_cells.all()
+    if lines is not None:
+        cells = cells.filter(line__in=lines)
+    return {(line, column): old for line, column, old in cells.values_list("line", "column", "old")}

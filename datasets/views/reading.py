@@ -56,7 +56,7 @@ def find_readable(request: HttpRequest, slug: str, number: int) -> tuple[Dataset
     dataset = find_deliverable(request, slug)
     delivery = find_delivery(dataset, number)
     rights = rights_of(reader(request), dataset)
-    if not rights.accept or delivery.same_as:
+    if not rights.accept or delivery.same_as or delivery.patch_of:
         raise Http404
     return dataset, delivery, rights
 

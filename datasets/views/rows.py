@@ -36,7 +36,7 @@ from datasets.views.access import (
     rights_of,
     values_reason,
 )
-from datasets.views.marks import NOTHING, keys_of, marks_of
+from datasets.views.marks import NOTHING, keys_of, marks_of, old_texts
 from kit.downloads import csv_download
 from kit.exports import Cell
 
@@ -47,13 +47,14 @@ NUMERIC = {"geheel", "getal"}
 @dataclass(frozen=True)
 class ShownCell:
     """`text` is empty where `missing`; `misfit`: it does not fit the type of its column;
-    `doubted`: a colleague doubts it, and what became of that is not known yet."""
+    `doubted`: a colleague doubts it, and that was not settled yet."""
 
     text: str
     missing: bool = False
     misfit: bool = False
     numeric: bool = False
     doubted: bool = False
+    patched: str | None = None  # what the source says, where Koers repaired the cell
 
     @property
     def look(self) -> str:
@@ -62,6 +63,7 @@ class ShownCell:
             ("koers-cell-missing", self.missing),
             ("koers-cell-misfit", self.misfit),
             ("koers-cell-doubted", self.doubted),
+            ("koers-cell-patched", self.patched is not None),
             ("koers-number", self.numeric),
         )
         return " ".join(name for name, holds in looks if holds)
@@ -210,8 +212,8 @@ def shown_rows(
     """A piece of a delivery's table, for a page; personal values are masked.
 
     {columns: [{name, label, unit, numeric, masked, doubted}], rows: [ShownRow]}. With `misfit` just
-    the first rows in which that column does not fit its type; `marked`: with what colleagues doubt.
-    A long text is cut; the CSV has it all.
+    the first rows in which that column does not fit its type; `marked`: with what colleagues doubt and
+    what Koers repaired. A long text is cut; the CSV has it all.
     """
     reading = intake.Reading.from_dict(delivery.reading)
     words = {column.name: column for column in delivery.dataset.columns.all()}
@@ -224,7 +226,7 @@ def shown_rows(
             delivery.table_path, reading, offset=offset, limit=limit, longest=LONGEST + 1
         )
     keys = keys_of(delivery, reading.columns, found) if marked else [""] * len(found)
-    marks = marks_of(delivery, keys) if marked else NOTHING
+    marks = marks_of(delivery, keys, [row.line for row in found]) if marked else NOTHING
     columns = []
     for column in reading.columns:
         known = words.get(column.name)
@@ -250,6 +252,7 @@ def shown_rows(
                         masks.get(column.name),
                         # Doubt about a whole record stands at its beginning.
                         doubted=marks.cell(key, column.name) or (not at and marks.record(key)),
+                        patched=marks.patched.get((row.line, column.name)),
                     )
                     for at, (cell, column) in enumerate(zip(row, reading.columns, strict=True))
                 ],
@@ -265,16 +268,25 @@ def _shown(
     personal: str | None,
     *,
     doubted: bool,
+    patched: str | None,
 ) -> ShownCell:
-    numeric = column.type in NUMERIC
+    numeric = column.type in NUMERIC and not personal and not (cell and cell.misfit)
     if cell is None:
-        return ShownCell("", missing=True, numeric=numeric, doubted=doubted)
-    if personal:
+        text = ""
+    elif personal:
         text = mask_value(str(cell), personal) or ""
-        return ShownCell(text, misfit=cell.misfit, doubted=doubted)
-    if cell.misfit:
-        return ShownCell(cut(str(cell)), misfit=True, doubted=doubted)
-    return ShownCell(_written(cut(str(cell)), column), numeric=numeric, doubted=doubted)
+    elif cell.misfit:
+        text = cut(str(cell))
+    else:
+        text = _written(cut(str(cell)), column)
+    return ShownCell(
+        text,
+        missing=cell is None,
+        misfit=bool(cell and cell.misfit),
+        numeric=numeric or (cell is None and column.type in NUMERIC),
+        doubted=doubted,
+        patched=None if patched is None else mask_value(cut(patched), personal or "none"),
+    )
 
 
 def _written(text: str, column: "intake.ReadColumn") -> str:
@@ -323,17 +335,32 @@ def rows_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     periods = any(delivery.period for delivery in deliveries)
     header = [_("Period"), *names] if periods else names
+    patched = {delivery.pk: old_texts(delivery) for delivery in deliveries if delivery.patch_of_id}
+    if patched:
+        header = [*header, "hersteld_in_koers"]
     parts = [dataset.slug, deliveries[0].period if len(deliveries) == 1 else ""]
-    return csv_download(" ".join(parts), header, _csv_rows(deliveries, names, masks, periods))
+    return csv_download(
+        " ".join(parts), header, _csv_rows(deliveries, names, masks, periods, patched)
+    )
 
 
 def _csv_rows(
-    deliveries: list[Delivery], names: list[str], masks: Mapping[str, str], periods: bool
+    deliveries: list[Delivery],
+    names: list[str],
+    masks: Mapping[str, str],
+    periods: bool,
+    patched: Mapping[int, Mapping[tuple[int, str], str]],
 ) -> Iterator[list[Cell]]:
-    """Rows under the same names in the same order; a column that a delivery lacks stays empty."""
+    """Rows under the same names in the same order; a column that a delivery lacks stays empty.
+
+    Where Koers repaired a delivery, the last cell names the columns that it repaired in the row.
+    """
     for delivery in deliveries:
         reading = intake.Reading.from_dict(delivery.reading)
         places = {column.name: index for index, column in enumerate(reading.columns)}
+        repaired: dict[int, list[str]] = {}
+        for line, name in patched.get(delivery.pk, ()):
+            repaired.setdefault(line, []).append(name)
         for row in intake.rows(delivery.table_path, reading):
             cells: list[Cell] = [delivery.period] if periods else []
             for name in names:
@@ -341,4 +368,6 @@ def _csv_rows(
                 cell = row[index] if index is not None else None
                 text = None if cell is None else str(cell)
                 cells.append(mask_value(text, masks[name]) if name in masks else text)
+            if patched:
+                cells.append(", ".join(repaired.get(row.line, ())))
             yield cells
