@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from feedback.lifecycle import Refused
@@ -37,9 +36,9 @@ class EvidenceField(forms.FileField):
         super().__init__(**options)
         self.widget.attrs.update({"accept": ACCEPT, "multiple": True})
 
-    def clean(self, data: Any, initial: Any = None) -> list[Evidence]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Evidence]:
         """The files as they may be kept. Nothing is read of files that are too many or too large."""
-        given: list[UploadedFile] = [file for file in data or [] if file]
+        given = [file for file in data or [] if file is not None]
         if not given:
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], code="required")

@@ -249,9 +249,11 @@ def run_list(context: JobContext) -> Callable[[], None]:
     return write
 
 
-def _result(line: Line, outcome: str, reference: str = "", **params: Any) -> dict[str, Any]:
-    told = {"line": line.number, "outcome": outcome, "reference": reference}
-    return told | {"at": line.at, "params": params or line.params}
+def _result(
+    line: Line, outcome: str, reference: str = "", params: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    told = {"line": line.number, "outcome": outcome, "reference": reference, "at": line.at}
+    return told | {"params": dict(params or line.params)}
 
 
 def _carry_out(batch: Batch, line: Line, record: Record | None, *, now: datetime) -> dict[str, Any]:
@@ -266,7 +268,7 @@ def _carry_out(batch: Batch, line: Line, record: Record | None, *, now: datetime
             return _result(line, "joined", report.reference)
         report = _report(batch, line, record, now=now)
     except Refused as error:
-        return _result(line, error.code, **error.params)
+        return _result(line, error.code, "", dict(error.params))
     return _result(line, "made", report.reference)
 
 

@@ -171,7 +171,8 @@ def _line(
         place = places.get(name)
         return row[place].strip() if place is not None and place < len(row) else ""
 
-    line = Line(number, **{name: told(name) for name in LONGEST})
+    cells: dict[str, Any] = {name: told(name) for name in LONGEST}
+    line = Line(number, **cells)
     if not line.key and all(f"={name}" in places for name in key):
         parts = {name: told(f"={name}") for name in key}
         if any(parts.values()):

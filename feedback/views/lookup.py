@@ -115,22 +115,18 @@ def _unaddressed(dataset: Dataset) -> bool:
 def _records(
     dataset: Dataset, words: str, within: str, period: str, masks: dict[str, str]
 ) -> tuple[list[Record], bool]:
-    """What is found, the record with this key first; and whether the table could not be read."""
+    """What is found, also by a key of several columns; and whether the table cannot be read."""
     if not words:
         return [], False
     try:
         found = search_records(
             dataset, words, column=within, period=period, hidden=set(masks), limit=MOST + 1
         )
-        if within or period or any(name in masks for name in dataset.key):
-            return found, False
-        named = find_record(dataset, key=words) if dataset.key else None
+        whole_key = not (found or within or period or any(name in masks for name in dataset.key))
+        named = find_record(dataset, key=words) if whole_key and dataset.key else None
     except Refused:
         return [], True
-    if named is None:
-        return found, False
-    place = (named.delivery.pk, named.line)
-    return [named, *(one for one in found if (one.delivery.pk, one.line) != place)], False
+    return ([named] if named else found), False
 
 
 def _shown_columns(

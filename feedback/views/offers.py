@@ -73,7 +73,8 @@ def on_finding(
 
 def on_page(request: HttpRequest) -> Filling | None:
     """The link in the foot of every page, for a number that has no button of its own."""
-    if not request.user.is_authenticated or request.path == reverse("feedback:new"):
+    reader = getattr(request, "user", None)  # an error page may come before it is known
+    if reader is None or not reader.is_authenticated or request.path == reverse("feedback:new"):
         return None
     return Filling("feedback/_offer_foot.html", {"url": form_url(request)})
 

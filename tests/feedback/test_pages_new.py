@@ -434,7 +434,13 @@ class TestLookingUp:
 
     def test_on_the_key_and_on_any_column(self, as_, dataset, colleague):
         client = as_(colleague)
-        for words, line in (("0002", 3), ("kerkWEG", 3), ("1.250,50", 2), ("15-03-2024", 3)):
+        for words, line in (
+            ("0002", 3),
+            ("nr:0003", 4),
+            ("kerkWEG", 3),
+            ("1.250,50", 2),
+            ("15-03-2024", 3),
+        ):
             hits = self.search(client, dataset, zoek=words).context["hits"]
             assert [hit["record"].line for hit in hits] == [line], words
         assert self.search(client, dataset, zoek="kerkweg", **{"in": "nr"}).context["hits"] == []
