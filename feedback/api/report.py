@@ -96,12 +96,11 @@ class ReportViewSet(OfReports):
     def _asked(self, reports: QuerySet[Report]) -> QuerySet[Report]:
         for name, narrow in _FILTERS.items():
             if name in self.request.query_params:
-                given = self.request.query_params[name]
-                reports = narrow(reports, given)
-        given = self.request.query_params.get("mijn")
-        if given is not None and given not in TRUE:
+                reports = narrow(reports, self.request.query_params[name])
+        mine = self.request.query_params.get("mijn", "false")
+        if mine not in TRUE:
             raise QueryError({"mijn": [_("Say true or false.")]})
-        return reports.filter(reporter=person(self.request)) if TRUE.get(given or "") else reports
+        return reports.filter(reporter=person(self.request)) if TRUE[mine] else reports
 
     @extend_schema(operation_id="terugmeldingen_retrieve", responses=ReportSerializer)
     def retrieve(self, request: Request, kenmerk: str) -> Response:

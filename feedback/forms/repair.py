@@ -37,7 +37,7 @@ FIELD_OF = {
 }
 
 
-class RuleChoice(forms.ModelChoiceField):
+class RuleChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no such type at run time
     """Rules in words; `sentences` {pk: sentence} are given by the page."""
 
     sentences: dict[int, str] = {}

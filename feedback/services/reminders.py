@@ -25,7 +25,11 @@ def remind(context: JobContext) -> Callable[[], None]:
     now = timezone.now()
     due = [report.pk for report in due_reports(now=now)]
     context.progress(50, "writing")
-    return partial(tell_due, due, now=now)
+
+    def write() -> None:
+        tell_due(due, now=now)
+
+    return write
 
 
 def due_reports(*, now: datetime) -> list[Report]:

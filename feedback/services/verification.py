@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,7 +42,11 @@ def verify(context: JobContext) -> Callable[[], None] | None:
     context.progress(20, "comparing")
     said = said_of(delivery, corrections) if corrections else {}
     context.progress(90, "writing")
-    return partial(settle, delivery, said, now=timezone.now())
+
+    def write() -> None:
+        settle(delivery, said, now=timezone.now())
+
+    return write
 
 
 def settle(delivery: Delivery, said: Mapping[int, Said], *, now: datetime) -> list[Report]:

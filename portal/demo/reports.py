@@ -185,8 +185,7 @@ def _prove(reports: Iterable[Report], named: Mapping[str, Dataset], now: datetim
         for delivery in dataset.deliveries.current().select_related("dataset", "same_as"):
             _compare(delivery)
     for name, days_ago in REPEATED:
-        dataset = named.get(name)
-        current = dataset.deliveries.current().first() if dataset else None
+        current = Delivery.objects.current().filter(dataset=named.get(name)).first()
         if current is None or not current.original_path.exists():
             continue
         again = receive(

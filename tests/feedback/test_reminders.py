@@ -32,10 +32,6 @@ def remind(at):
     return tell_due([report.pk for report in due_reports(now=at)], now=at)
 
 
-def told():
-    return {(line.user.username, line.text.split(" report ")[0]) for line in news()}
-
-
 def news():
     return Notification.objects.filter(kind="report")
 

@@ -10,6 +10,8 @@ from datasets.lifecycle import Mode
 from datasets.models import Flag
 from feedback.lifecycle import Outcome, Reason, Status, Subject
 from feedback.models import Correction, Report, Verification
+from feedback.sentences import thanks
+from feedback.sentences.repair import told_effect, told_returned
 from feedback.services import Doubt, ask_correction, join_report, move_report
 from feedback.services.comparing import Said, said_of, waiting_for
 from feedback.services.verification import settle
@@ -75,8 +77,9 @@ class TestOutcomes:
         assert (outcomes(), Correction.objects.get().status) == (["agreed"], "repaired")
         assert not Flag.objects.open().filter(dataset=dataset, origin="report").exists()
         told = {line.user: line.text for line in Notification.objects.filter(kind="report")}
-        assert "1 row was repaired" in told[colleague]
-        assert "1 row was repaired" in told[outsider]
+        for person in (colleague, outsider):
+            assert told_effect(report) in told[person]
+        assert told_effect(report) == thanks(rows=1, values=1, others=1)
 
     def test_the_old_value_in_other_spelling_brings_it_back_and_tells_the_owner(
         self, dataset, asked, owner, steward
@@ -90,7 +93,7 @@ class TestOutcomes:
         assert Flag.objects.open().filter(dataset=dataset, origin="report").count() == 1
         told = {line.user: line.text for line in Notification.objects.filter(kind="report")}
         for person in (owner, steward):
-            assert f"Delivery {delivery.number} still holds the old value" in told[person]
+            assert told[person] == told_returned(report)
 
     @pytest.mark.parametrize(("text", "outcome"), [(OTHER, "other"), (GONE, "gone")])
     def test_anything_else_goes_to_the_steward(self, dataset, asked, text, outcome):
