@@ -3,16 +3,15 @@
 from datetime import date, timedelta
 from functools import cache
 
-from holidays import OPTIONAL, PUBLIC
-from holidays.countries import Netherlands
+from holidays import OPTIONAL, PUBLIC, HolidayBase, country_holidays
 
 _DAY = timedelta(days=1)
 
 
 @cache
-def _holidays() -> Netherlands:
+def _holidays() -> HolidayBase:
     # The act names 5 May of every year; the package calls it optional in four of five.
-    return Netherlands(categories=(PUBLIC, OPTIONAL))
+    return country_holidays("NL", categories=(PUBLIC, OPTIONAL))
 
 
 def is_workday(day: date) -> bool:

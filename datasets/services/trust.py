@@ -214,7 +214,7 @@ def _reported(dataset: Dataset) -> list[FlagFact]:
 
 
 def _told_once(same: Sequence[Flag]) -> Mapping[str, Any]:
-    params = same[0].reason_params
+    params: Mapping[str, Any] = same[0].reason_params
     if len(same) == 1:
         return params
     return {**params, "count": len(same), "url": params.get("all", "")}
