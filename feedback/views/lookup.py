@@ -115,18 +115,21 @@ def _unaddressed(dataset: Dataset) -> bool:
 def _records(
     dataset: Dataset, words: str, within: str, period: str, masks: dict[str, str]
 ) -> tuple[list[Record], bool]:
-    """What is found, also by a key of several columns; and whether the table cannot be read."""
+    """What is found, by a key as findings name it too; and whether the table cannot be read."""
     if not words:
         return [], False
+    a_key = bool(dataset.key) and words.startswith(f"{dataset.key[0]}:")
+    known = not (within or period or any(name in masks for name in dataset.key))
     try:
-        found = search_records(
-            dataset, words, column=within, period=period, hidden=set(masks), limit=MOST + 1
-        )
-        whole_key = not (found or within or period or any(name in masks for name in dataset.key))
-        named = find_record(dataset, key=words) if whole_key and dataset.key else None
+        named = find_record(dataset, key=words) if a_key and known else None
+        if named is not None:
+            return [named], False
+        hidden = set(masks)
+        return search_records(
+            dataset, words, column=within, period=period, hidden=hidden, limit=MOST + 1
+        ), False
     except Refused:
         return [], True
-    return ([named] if named else found), False
 
 
 def _shown_columns(
