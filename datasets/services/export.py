@@ -1,7 +1,7 @@
 """All failing rows of a finding as a file: asked for, written by a durable job, kept for a day."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from datasets.lifecycle import Classification, Refused
 from datasets.models import Dataset, Export, Finding, Rule
 from datasets.models.export import export_folder
 from datasets.services.masking import mask_of, mask_value
+from datasets.services.patch import REPAIRED, repaired_columns
 from datasets.services.table import references_of, spec_of, table_of
 from datasets.services.values import SHORTEST_REASON, tables_left, told_finding
 from kit.exports import Cell, csv_pieces
@@ -156,7 +157,7 @@ def run_export(context: JobContext) -> Callable[[], None]:
                 progress=progress,
                 time_limit=TIME_LIMIT,
             ) as failing:
-                _write(export, failing, context)
+                _write(export, failing, context, repaired_columns(deliveries))
                 rows = failing.count
         except quality.CheckError as error:
             raise JobFailed(error.code, **error.params) from error
@@ -170,8 +171,14 @@ def run_export(context: JobContext) -> Callable[[], None]:
     return write
 
 
-def _write(export: Export, failing: quality.Failing, context: JobContext) -> None:
-    """The file under its own name only when it is whole."""
+def _write(
+    export: Export,
+    failing: quality.Failing,
+    context: JobContext,
+    repaired: Mapping[tuple[int, int], str],
+) -> None:
+    """The file under its own name only when it is whole. With `repaired` cells, the last column
+    says which of the row those are."""
     dataset = export.finding.run.dataset
     masks = {} if export.bare else mask_of(dataset).columns
     folder = export_folder()
@@ -187,10 +194,12 @@ def _write(export: Export, failing: quality.Failing, context: JobContext) -> Non
             texts: list[Cell] = list(row.texts)
             for place, personal in hidden:
                 texts[place] = mask_value(row.texts[place], personal)
-            yield [row.line, row.part, *texts]
+            told = [repaired.get((int(row.part), row.line), "")] if repaired else []
+            yield [row.line, row.part, *texts, *told]
 
     with translation.override(export.asked_by.language):
         header = [pgettext("file", "Line"), _("Delivery"), *failing.columns]
+    header += [REPAIRED] if repaired else []
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.writelines(csv_pieces(header, lines()))

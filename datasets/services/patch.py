@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from datasets.services.values import tables_left
 from people.models import User
 
 FOLDER = "patched"  # where the table of a patched delivery lies
+REPAIRED = "hersteld_in_koers"  # the column of a download that says what was repaired in a row
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,19 @@ class PatchCell:
 def source_of(delivery: Delivery) -> Delivery:
     """The delivery as the source sent it: what a patched one was made of, else the delivery itself."""
     return delivery.patch_of or delivery
+
+
+def repaired_columns(deliveries: Iterable[Delivery]) -> dict[tuple[int, int], str]:
+    """For a download: the names of the columns that Koers repaired in a row, by the number of the
+    delivery and the line. One query; none where no delivery is a repair."""
+    patches = [delivery.pk for delivery in deliveries if delivery.patch_of_id]
+    if not patches:
+        return {}
+    found: dict[tuple[int, int], list[str]] = {}
+    cells = PatchedCell.objects.filter(delivery__in=patches).order_by("pk")
+    for number, line, column in cells.values_list("delivery__number", "line", "column"):
+        found.setdefault((number, line), []).append(column)
+    return {place: ", ".join(columns) for place, columns in found.items()}
 
 
 def patch_delivery(

@@ -23,6 +23,7 @@ from datasets.models import Dataset, Delivery
 from datasets.models.delivery import period_end
 from datasets.services import mask_value, personal_columns
 from datasets.services.masking import LONGEST, cut
+from datasets.services.patch import REPAIRED, repaired_columns
 from datasets.views.access import (
     Rights,
     find_dataset,
@@ -36,7 +37,7 @@ from datasets.views.access import (
     rights_of,
     values_reason,
 )
-from datasets.views.marks import NOTHING, keys_of, marks_of, old_texts
+from datasets.views.marks import NOTHING, keys_of, marks_of
 from kit.downloads import csv_download
 from kit.exports import Cell
 
@@ -335,12 +336,12 @@ def rows_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     periods = any(delivery.period for delivery in deliveries)
     header = [_("Period"), *names] if periods else names
-    patched = {delivery.pk: old_texts(delivery) for delivery in deliveries if delivery.patch_of_id}
-    if patched:
-        header = [*header, "hersteld_in_koers"]
+    repaired = repaired_columns(deliveries)
+    if repaired:
+        header = [*header, REPAIRED]
     parts = [dataset.slug, deliveries[0].period if len(deliveries) == 1 else ""]
     return csv_download(
-        " ".join(parts), header, _csv_rows(deliveries, names, masks, periods, patched)
+        " ".join(parts), header, _csv_rows(deliveries, names, masks, periods, repaired)
     )
 
 
@@ -349,7 +350,7 @@ def _csv_rows(
     names: list[str],
     masks: Mapping[str, str],
     periods: bool,
-    patched: Mapping[int, Mapping[tuple[int, str], str]],
+    repaired: Mapping[tuple[int, int], str],
 ) -> Iterator[list[Cell]]:
     """Rows under the same names in the same order; a column that a delivery lacks stays empty.
 
@@ -358,9 +359,6 @@ def _csv_rows(
     for delivery in deliveries:
         reading = intake.Reading.from_dict(delivery.reading)
         places = {column.name: index for index, column in enumerate(reading.columns)}
-        repaired: dict[int, list[str]] = {}
-        for line, name in patched.get(delivery.pk, ()):
-            repaired.setdefault(line, []).append(name)
         for row in intake.rows(delivery.table_path, reading):
             cells: list[Cell] = [delivery.period] if periods else []
             for name in names:
@@ -368,6 +366,6 @@ def _csv_rows(
                 cell = row[index] if index is not None else None
                 text = None if cell is None else str(cell)
                 cells.append(mask_value(text, masks[name]) if name in masks else text)
-            if patched:
-                cells.append(", ".join(repaired.get(row.line, ())))
+            if repaired:
+                cells.append(repaired.get((delivery.number, row.line), ""))
             yield cells

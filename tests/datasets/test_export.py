@@ -15,7 +15,13 @@ from django.utils import timezone
 from datasets.lifecycle import Classification, DeliveryStatus
 from datasets.models import Dataset, Delivery, Export, Finding
 from datasets.models.export import export_folder
-from datasets.services import describe_column, edit_dataset, start_export
+from datasets.services import (
+    PatchCell,
+    describe_column,
+    edit_dataset,
+    patch_delivery,
+    start_export,
+)
 from datasets.services.export import MOST_AT_A_TIME, clear_exports
 from kit.jobs import work_off
 from people.models import AccessLogEntry, Department, User
@@ -62,6 +68,24 @@ def fetch(client: Client, dataset: Dataset, **asked: str) -> list[list[str]]:
     url = page.context["file_url"]
     assert url in page.content.decode()
     return read(client.get(url))
+
+
+def test_a_cell_that_koers_repaired_is_named_in_the_last_column(
+    as_: As, dataset: Dataset, colleague: User
+) -> None:
+    patch_delivery(
+        dataset.deliveries.get(),
+        [PatchCell(4, "nr", "3"), PatchCell(4, "naam", "Bakema")],
+        by=None,
+    )
+    work_off()
+    rows = fetch(as_(colleague), dataset)
+    assert rows[0][-1] == "hersteld_in_koers"
+    told = {(row[0], row[-2 - 2], row[-1]) for row in rows[1:]}
+    assert told == {
+        *(("2", "Jansen", ""), ("3", "De Vries", "")),
+        *(("4", "Bakema", "nr, naam"), ("5", "Smit", ""), ("6", "Visser", "")),
+    }
 
 
 def read(response: Any) -> list[list[str]]:
