@@ -146,9 +146,7 @@ class CellsForm(DoubtForm):
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
         if data is not None and not self.doubted_places() and not data.get("rij"):
-            self.add_error(
-                "kies-0", forms.ValidationError(_("Say which value you doubt."), code="nothing")
-            )
+            raise forms.ValidationError(_("Tick what you doubt."), code="nothing")
         return data
 
     def doubted_places(self) -> list[int]:

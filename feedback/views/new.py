@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -159,7 +160,7 @@ def _page(
             for cell in cells
             if not cell["clicked"]
         )
-        or "kies-0" in form.errors
+        or form.has_error(NON_FIELD_ERRORS, "nothing")
         or bool(cells and form["rij"].value()),
         "kind": type(form).__name__,
         "key_parts": _key_parts(asked),
@@ -246,7 +247,19 @@ def _choose_subject(request: HttpRequest, asked: Asked) -> HttpResponse:
     context = {
         "asked": asked,
         "dataset": asked.dataset,
-        "choices": [{"code": code, "label": code.label, "note": note} for code, note in choices],
+        "choices": [
+            {"code": code, "label": code.label, "note": note, "url": _subject_url(request, code)}
+            for code, note in choices
+        ],
         "may_list": not bare,
     }
     return render(request, "feedback/new_subject.html", context)
+
+
+def _subject_url(request: HttpRequest, code: Subject) -> str:
+    """This address with its subject chosen, and without the row that is gone."""
+    told = request.GET.copy()
+    for name in ("levering", "regel"):
+        told.pop(name, None)
+    told["onderwerp"] = code
+    return f"?{told.urlencode()}"
