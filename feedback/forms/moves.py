@@ -32,7 +32,8 @@ class _Form(forms.Form):
     own_id = "id"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.own_id}_%s", **kwargs)
+        kwargs["auto_id"] = f"{self.own_id}_%s"
+        super().__init__(*args, **kwargs)
 
 
 class MoveForm(_Form):
@@ -102,7 +103,7 @@ class MergeForm(_Form):
 
     def choose_from(self, labels: Sequence[tuple[str, str]]) -> None:
         """The choices that the page shows: (reference, words), the likeliest first."""
-        self.fields["met"].widget.choices = [  # type: ignore[attr-defined]
+        self.fields["met"].widget.choices = [
             ("", str(_("Choose a report"))), *labels[:MOST_TO_MERGE],
         ]  # fmt: skip
 
@@ -123,7 +124,7 @@ class HandOverForm(_Form):
         field = self.fields["aan"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = User.objects.filter(pk__in=[person.pk for person in people])
-        field.widget.choices = [  # type: ignore[attr-defined]
+        field.widget.choices = [
             ("", str(_("Choose a colleague"))), *((person.pk, str(person)) for person in people),
         ]  # fmt: skip
 

@@ -57,7 +57,7 @@ class RouteForm(forms.Form):
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = queryset
             # Drawn from what was asked once for all lines.
-            field.widget.choices = [("", field.empty_label), *shown]  # type: ignore[attr-defined]
+            field.widget.choices = [("", field.empty_label), *shown]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -8,6 +8,7 @@ import pandas as pd
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -256,7 +257,7 @@ def _ages(frame: pd.DataFrame, today: date) -> charts.Chart:
 
 @require_safe
 @login_required
-def dashboard_csv(request: HttpRequest) -> HttpResponse:
+def dashboard_csv(request: HttpRequest) -> HttpResponseBase:
     """The tables of the page, with its filters: by department, dataset and reason."""
     scope = _scope(request)
     found, _period, _by_week = _in_period(request, scope["reports"], timezone.now())

@@ -92,11 +92,12 @@ def filtered(
         reports = reports.filter(handler__username=who)
     if words := chosen.get("q", "").casefold().split()[:MOST_WORDS]:
         reports = reports.filter(_having(words))
-    reports = reports.annotate(due=DUE)
-    return _by_term(reports, chosen.get("termijn", ""), today)
+    found: QuerySet[Report] = _by_term(reports.annotate(due=DUE), chosen.get("termijn", ""), today)
+    return found
 
 
-def _by_term(reports: QuerySet[Report], term: str, today: date) -> QuerySet[Report]:
+def _by_term(reports: Any, term: str, today: date) -> Any:
+    """Of reports with `due` those whose clock ends then; all for a word that means nothing."""
     soon = add_workdays(today, 1)
     if term == "te-laat":
         return reports.filter(due__lt=today)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from datasets import quality as engine
-from datasets.lifecycle import RuleStatus, Verdict
+from datasets.lifecycle import FlagOrigin, RuleStatus, Verdict
 from datasets.models import Column, ColumnProfile, Delivery, Finding, Flag, Rule
 from datasets.sentences import flag_sentence
 from datasets.sentences.profiles import distinct_words, value_words
@@ -27,11 +28,12 @@ def judging_context(request: HttpRequest, report: Report, sight: Sight) -> dict[
     """The rows, the columns, what stands on them, other reports, and who depends on the data."""
     names = list(dict.fromkeys(point.column for point in report.points.all() if point.column))
     others = _others(report, names)
+    rules = _rules(request, report, names)
     return {
         "records": records_of(report, sight) if sight.rows else [],
         "columns": _columns(report, sight, names),
-        "rules": _rules(request, report, names),
-        "flags": _flags(report, names),
+        "rules": rules,
+        "flags": _flags(report, names, told={rule["words"].rule.pk for rule in rules}),
         "same_record": [other for other, same in others if same],
         "same_column": [other for other, same in others if not same],
         "referring": _referring(request, report),
@@ -121,13 +123,14 @@ def _rules(request: HttpRequest, report: Report, names: Sequence[str]) -> list[d
     ]
 
 
-def _flags(report: Report, names: Sequence[str]) -> list[dict[str, Any]]:
-    """Open flags on these columns, but for those of the report itself."""
-    own = [point.flag_id for point in report.points.all() if point.flag_id]
+def _flags(report: Report, names: Sequence[str], *, told: set[int]) -> list[dict[str, Any]]:
+    """Open flags on these columns, but for those of reports and of rules that are told already."""
     flags = Flag.objects.open().filter(dataset=report.dataset, column__in=names)
     return [
         {"flag": flag, "reason": flag_sentence(flag)}
-        for flag in flags.exclude(pk__in=own).select_related("rule")[:MOST_FLAGS]
+        for flag in flags.exclude(origin=FlagOrigin.REPORT)
+        .exclude(Q(rule__isnull=False) & Q(rule__in=told))
+        .select_related("rule")[:MOST_FLAGS]
     ]
 
 

@@ -1,5 +1,7 @@
 """The reports of one dataset, open ones first, for everybody who sees its entry."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from feedback.forms.queue import DatasetFilter
 from feedback.forms.words import STATUS_OF
 from feedback.lifecycle import OPEN
 from feedback.models import Point, Report
+from feedback.services.corrections import may_have_corrections
 from feedback.services.norm import may_set_norm
 from feedback.services.terms import terms_of
 from feedback.views.found import lines_of, with_parts
@@ -40,8 +43,9 @@ def of_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     first = Case(
         When(status__in=OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
+    ranked: Any = with_parts(found.annotate(shut=first))
     page = page_of(
-        with_parts(found.annotate(shut=first)).order_by("shut", "-reported_at", "-pk"),
+        ranked.order_by("shut", "-reported_at", "-pk"),
         PER_PAGE,
         request.GET.get("pagina"),
         counted=found,
@@ -55,5 +59,6 @@ def of_dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "filtered": bool(chosen),
         "terms": terms_of(dataset),
         "may_set_norm": may_set_norm(dataset, person),
+        "may_have_corrections": may_have_corrections(dataset, person),
     }
     return render(request, "feedback/of_dataset.html", context)

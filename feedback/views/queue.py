@@ -83,7 +83,7 @@ def _page(
     reports = list(page.object_list)
     if bulk is None:
         bulk = BulkForm([], judges)
-        bulk.fields["aan"].widget.choices = [  # type: ignore[attr-defined]
+        bulk.fields["aan"].widget.choices = [
             ("", _("Only for handing over")), *((person.pk, str(person)) for person in people),
         ]  # fmt: skip
     context: dict[str, Any] = {
@@ -122,7 +122,7 @@ def _kept(given: QueryDict) -> str:
     query = QueryDict(mutable=True)
     for name in _KEPT:
         if given.get(name):
-            query[name] = given[name]
+            query[name] = given.get(name, "")
     return query.urlencode()
 
 

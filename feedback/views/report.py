@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -75,6 +76,8 @@ def _common(report: Report, sight: Sight, now: datetime) -> dict[str, Any]:
     return {
         "report": report,
         "about": about(report),
+        # A path of this portal, whatever came with the report.
+        "page_url": report.page if url_has_allowed_host_and_scheme(report.page, None) else "",
         "sight": sight,
         "points": told_points(report, sight),
         "next": what_now(report, now=now) if sight.reporter or not sight.judging else "",
@@ -100,7 +103,9 @@ def _common(report: Report, sight: Sight, now: datetime) -> dict[str, Any]:
         if report.closed_at
         else None,
         "speaks": may_speak(report, sight.person),
-        "reporter_name": sight.who(report, report.reporter, by_reporter=True),
+        "reporter_name": sight.who(report, report.reporter)
+        if sight.names and report.reporter
+        else _("a colleague"),
     }
 
 

@@ -265,3 +265,17 @@ def test_the_page_asks_as_much_of_many_as_of_few(
     join_report(report, by=outsider)
     with django_assert_max_num_queries(45):
         client.get(to(report))
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("/kwaliteit?afdeling=wonen", True),
+        ("javascript:alert(1)", False),
+        ("//elders.invalid/", False),
+        ("https://elders.invalid/", False),
+    ],
+)
+def test_the_page_where_it_was_seen_is_one_of_this_portal(dataset, as_, colleague, page, shown):
+    report = make_report(dataset, colleague, page=page, page_label="Daar")
+    assert (f'href="{page}"' in text(as_(colleague).get(to(report)))) is shown
