@@ -90,8 +90,9 @@ class RepairForm(forms.Form):
         self.fields[f"waarde_{point.number}"] = forms.CharField(
             label=_("What should %(value)s become?") % {"value": name},
             initial=point.proposed,
-            required=False,
+            required=not (self._sent(f"leeg_{point.number}") or self._sent("regel")),
             max_length=4000,
+            error_messages={"required": _("Give a value, or say that it should be empty.")},
         )
         self.fields[f"leeg_{point.number}"] = forms.BooleanField(
             label=_("It should be empty"), required=False
@@ -122,23 +123,32 @@ class RepairForm(forms.Form):
         field.sentences = rules
         self.fields["regel"] = field
 
+    def _sent(self, name: str) -> bool:
+        return bool(self.data.get(name))
+
     def _ask_registration(self) -> None:
+        way = STATUS_WORDS[Status.FORWARDED]
+        needed = not self.is_bound or self.data.get("manier") == way
+        missing = {"required": _("This is needed to pass it on.")}
         self.fields["registratie"] = forms.ChoiceField(
             label=_("Registration"),
             choices=[("", _("Choose a registration")), *Registration.choices],
-            required=False,
+            required=needed,
+            error_messages=missing,
         )
         self.fields["object"] = forms.CharField(
             label=_("Number of the object there"),
             help_text=_("For an address, for example, its BAG number."),
-            required=False,
+            required=needed,
             max_length=100,
+            error_messages=missing,
         )
         self.fields["attribuut"] = forms.CharField(
             label=_("Attribute"),
             help_text=_("What the registration calls the value that is not right."),
-            required=False,
+            required=needed,
             max_length=100,
+            error_messages=missing,
             initial=next((point.column for point in self.points if point.column), "")[:100],
         )
         self.fields["extern"] = forms.CharField(
@@ -162,10 +172,9 @@ class RepairForm(forms.Form):
                 if value in self.changed_data:
                     self.add_error(value, _("Give a value, or say that it should be empty."))
                 given[value] = ""
-        if given.get("manier") == STATUS_WORDS[Status.FORWARDED]:
-            for name in ("registratie", "object", "attribuut", "toelichting"):
-                if not str(given.get(name, "")).strip():
-                    self.add_error(name, _("This is needed to pass it on."))
+        passed_on = given.get("manier") == STATUS_WORDS[Status.FORWARDED]
+        if passed_on and not given.get("toelichting", "").strip():
+            self.add_error("toelichting", _("This is needed to pass it on."))
         return given
 
     def way(self) -> Status:

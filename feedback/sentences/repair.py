@@ -42,6 +42,14 @@ def told_effect(report: Report) -> str:
     return thanks(repaired_rows(report), repaired, report.joiners.count())
 
 
+def told_asked(report: Report) -> str:
+    """To the owner of the source: there is something to repair."""
+    return _(
+        "A repair was agreed for report %(reference)s about %(about)s. It stands on the list of "
+        "corrections."
+    ) % {"reference": report.reference, "about": about(report)}
+
+
 def told_returned(report: Report) -> str:
     """To the owner and the steward: a delivery came without the repair."""
     step = report.steps.filter(new=Status.REOPENED).last()

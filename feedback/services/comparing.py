@@ -56,7 +56,9 @@ def said_of(delivery: Delivery, corrections: Sequence[Correction]) -> dict[int, 
     except Unreadable:
         return {}
     told: dict[int, Said | None] = {
-        one.pk: _of_row(one, records[one.pk], types, delivery) for one in of_rows
+        one.pk: _of_row(one, records[one.pk], types, delivery)
+        for one in of_rows
+        if one.pk in records
     }
     told |= {one.pk: _of_rule(one, delivery) for one in corrections if one.rule_id is not None}
     return {pk: said for pk, said in told.items() if said is not None}
@@ -78,7 +80,8 @@ def _look_up(
         if one.subject == Subject.MISSING:  # typed by a person, not read from a table
             ways = [_as_stored(way, types) for way in ways]
         wanted += [(one.pk, way) for way in ways]
-    found: dict[int, list[Record]] = {one.pk: [] for one in corrections}
+    # Without what is named by a key that the dataset has no more: of that nothing can be said.
+    found: dict[int, list[Record]] = {pk: [] for pk, _way in wanted}
     if wanted:
         answers = find_records(dataset, [way for _pk, way in wanted], delivery)
         for (pk, _way), records in zip(wanted, answers, strict=True):

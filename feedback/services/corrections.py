@@ -95,7 +95,7 @@ def send_list(
 ) -> tuple[SentList, bytes]:
     """All open corrections as a CSV file, with a row that says who took it, when and what it held.
 
-    Raises Refused nothing-to-send, values-reason.
+    Raises Refused nothing-to-send, reason-needed.
     """
     now = now or timezone.now()
     if reason_needed(dataset) and len(reason.strip()) < SHORTEST_REASON:

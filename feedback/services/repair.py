@@ -5,8 +5,10 @@ Each writes down what was agreed, one correction for each value; only a delivery
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from datasets import quality
@@ -23,10 +25,12 @@ from feedback.lifecycle import (
     Subject,
 )
 from feedback.models import Correction, Forwarding, Point, Report, Step
+from feedback.sentences.repair import told_asked
 from feedback.services.moves import make_move, permitted
 from feedback.services.patching import drop_open, start_patching
 from kit.workdays import add_workdays
 from people.models import User
+from people.services import notify
 
 # What no single value proves: a rule says whether it was repaired.
 RULE_BOUND = frozenset(
@@ -58,7 +62,12 @@ def ask_correction(
     now = now or timezone.now()
     actor = permitted(report, to=Status.REQUESTED, by=by, now=now)
     write_down(report, by=by, agreed=agreed, rule=rule, now=now)
-    return make_move(report, to=Status.REQUESTED, actor=actor, by=by, text=text, now=now)
+    step = make_move(report, to=Status.REQUESTED, actor=actor, by=by, text=text, now=now)
+    owner = report.dataset.owner
+    if owner is not None and owner != by:
+        url = reverse("feedback:corrections", args=[report.dataset.slug])
+        notify(owner, kind="report", text=partial(told_asked, report), url=url)
+    return step
 
 
 @transaction.atomic

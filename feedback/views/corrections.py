@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from datasets.models import Dataset
 from datasets.views.access import find_dataset, reader, rights_of, values_reason
 from feedback.forms.repair import CorrectionFilter
-from feedback.lifecycle import Refused
+from feedback.lifecycle import Refused, Subject
 from feedback.models import SentList
 from feedback.sentences import refusal
 from feedback.services.corrections import (
@@ -59,7 +59,13 @@ def _page(
     log_corrections(dataset, by=user, action=READ, reason=why, request=request, needed=needed)
     told = shown(dataset, page.object_list, bare=bool(why))
     rows = [
-        {"one": one, "told": words, "asked": asked_words(one), "tone": _TONES[one.status]}
+        {
+            "one": one,
+            "told": words,
+            "asked": asked_words(one),
+            "tone": _TONES[one.status],
+            "empties": one.subject == Subject.CELL and not one.rule_id and not one.agreed,
+        }
         for one, words in zip(page.object_list, told, strict=True)
     ]
     lists = dataset.sent_lists.select_related("by", "received_by").prefetch_related("corrections")

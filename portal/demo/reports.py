@@ -213,6 +213,6 @@ def _read_old_news(reports: Iterable[Report], now: datetime) -> None:
     for report in reports:
         report.refresh_from_db()
         if report.changed_at < now - NEWS:
-            lines = Notification.objects.unread().filter(url=f"/meldingen/{report.reference}")
+            lines = Notification.objects.unread().filter(text__contains=report.reference)
             for line in lines:
                 mark_read(line)

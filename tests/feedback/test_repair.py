@@ -13,6 +13,7 @@ from feedback.services import (
     move_report,
     patch_report,
 )
+from people.models import Notification
 from tests.datasets.factories import deliver, make_rule
 from tests.feedback.factories import bring_to, make_doubtable, make_report
 
@@ -48,6 +49,12 @@ class TestAsking:
         assert one.agreed == "1350.5"  # as the table would hold it
         assert (one.agreed_by, one.agreed_at, one.status) == (steward, step.at, "open")
         assert one.record == {}
+
+    def test_the_owner_of_the_source_hears_of_it(self, report, steward, owner):
+        ask_correction(report, by=steward, agreed={1: "2"})
+        told = Notification.objects.get(user=owner)
+        assert told.url == reverse("feedback:corrections", args=[report.dataset.slug])
+        assert report.reference in told.text
 
     def test_empty_is_an_agreement_and_silence_is_not(self, report, steward):
         with pytest.raises(Refused, match="agreed-needed"):

@@ -18,6 +18,7 @@ from feedback.services.verification import settle
 from kit.jobs import enqueue, work_off
 from people.models import Notification
 from tests.datasets.factories import deliver, make_rule, send
+from tests.datasets.test_api_slice import Api
 from tests.feedback.factories import bring_to, make_doubtable, make_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -262,3 +263,45 @@ def test_a_report_may_be_found_long_after(dataset, asked):
     Verification.objects.all().delete()
     bring_to(asked, Status.REQUESTED)
     assert list(waiting_for(delivery)) == []
+
+
+def test_the_api_tells_what_each_delivery_proved(dataset, asked, colleague, outsider):
+    first, second = deliver(dataset, OTHER), deliver(dataset, REPAIRED)
+    told = Api(colleague).get(f"/terugmeldingen/{asked.reference}")
+    assert told["status"] == "bevestigd-hersteld"
+    assert [(one["levering"], one["uitkomst"], one["gevonden"]) for one in told["hercontrole"]] == [
+        (first.number, "andere-waarde", "1400"),
+        (second.number, "afgesproken-waarde", "1350.5"),
+    ]
+    assert told["stappen"][-1]["door"] == "hercontrole"
+    assert told["stappen"][-1]["levering"] == second.number
+
+
+def test_a_key_that_the_dataset_has_no_more_proves_nothing(dataset, asked):
+    dataset.key = []
+    dataset.save()
+    deliver(dataset, REPAIRED)
+    assert (outcomes(), now_of(asked)) == ([], Status.REQUESTED)
+
+
+def test_a_thousand_corrections_cost_as_many_queries_as_one(
+    dataset, asked, django_assert_max_num_queries
+):
+    delivery = send(dataset, REPAIRED).delivery
+    one = Correction.objects.get()
+    fields = {
+        name: getattr(one, name)
+        for name in ("report", "dataset", "subject", "column", "old", "agreed", "agreed_at")
+    }
+    # Repaired ones are looked at again as well, so that there may be many of one point.
+    Correction.objects.bulk_create(
+        Correction(**fields, point=one.point, record_key=f"nr:{n}", status="repaired")
+        for n in range(1000)
+    )
+    work_off()
+    Verification.objects.all().delete()
+    bring_to(asked, Status.REQUESTED)
+    delivery.refresh_from_db()
+    with django_assert_max_num_queries(10):
+        said = said_of(delivery, list(waiting_for(delivery)))
+    assert len(said) == 1001
