@@ -89,6 +89,8 @@ def _user_menu(reader: User) -> list[MenuItem]:
     lines = [(_("My profile"), "people:profile", ""), (_("Messages"), "people:inbox", "")]
     if reader.has_perm("people.view_access_log"):
         lines.append((_("Access log"), "people:access_log", ""))
+    if reader.has_perm("feedback.order_routes"):
+        lines.append((_("Who takes up which report"), "feedback:routes", ""))
     lines.append((_("Building blocks"), "portal:components", ""))
     return _items(lines)
 

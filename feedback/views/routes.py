@@ -34,6 +34,15 @@ def routes(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, forms: list[RouteForm], *, status: int = 200, unsaved: bool = False
 ) -> HttpResponse:
-    wrong = next((form for form in forms if form.is_bound and form.errors), None)
+    wrong = [
+        {
+            "text": f"{_('Route %(number)s') % {'number': number}}: {text}",
+            "target": form[name].auto_id,
+        }
+        for number, form in enumerate(forms, 1)
+        if form.is_bound
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
     context = {"forms": forms, "unsaved": unsaved, "wrong": wrong}
     return render(request, "feedback/routes.html", context, status=status)
