@@ -200,7 +200,7 @@ def copy(connection: DuckDBPyConnection, query: str, target: Path, size: int) ->
     """What the query gives as Parquet, `size` rows in a row group."""
     connection.execute(
         f"COPY ({query}) TO {quoted(str(target))}"
-        f" (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE {size})"
+        f" (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE {size}, PRESERVE_ORDER true)"
     )
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from datasets import intake
 from datasets.forms.reason import ReasonForm
+from datasets.lifecycle import PersonalData
 from datasets.models import Dataset, Delivery
 from datasets.models.delivery import period_end
 from datasets.services import mask_value, personal_columns
@@ -110,7 +111,8 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
         masked=masks,
         bare=personal if why else {},
         asking=ReasonForm() if masks and rights.see_personal else None,
-        all_masked=not any(column.personal != "none" for column in dataset.columns.all()),
+        all_masked=dataset.personal_data != PersonalData.NONE
+        and not any(column.personal != PersonalData.NONE for column in dataset.columns.all()),
         misfit=misfit,
         looking=bool({"pagina", "periode", "past-niet"} & set(request.GET)),
         why=ReasonForm() if asks and chosen else None,
