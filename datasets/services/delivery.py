@@ -14,12 +14,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from datasets.lifecycle import (
+    NEXT_DELIVERY,
     UNDER_WAY,
     Channel,
     DatasetStatus,
     DeliveryStatus,
     Mode,
     Refused,
+    TransitionNotAllowed,
 )
 from datasets.models import Change, Dataset, Delivery
 from datasets.models.delivery import period_end
@@ -194,6 +196,9 @@ def accept_delivery(
         raise Refused("dataset-retired")
     if delivery.status == DeliveryStatus.PARKED and not note.strip():
         raise Refused("reason-needed")
+    if DeliveryStatus.READ not in NEXT_DELIVERY[DeliveryStatus(delivery.status)]:
+        # Said first: withdrawing what is newer would not bring this one back.
+        raise TransitionNotAllowed(delivery.status, DeliveryStatus.READ)
     newer = newer_in_use(delivery)
     if newer:
         raise Refused("newer-in-use", delivery=newer.number)

@@ -11,7 +11,7 @@ from datasets.services.notice import tell_of_trust
 from datasets.services.trust import refresh_trust
 from people.models import User
 
-LONGEST = timedelta(days=366)
+LONGEST = timedelta(days=365)
 SHORTEST_REASON = 5
 
 
