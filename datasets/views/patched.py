@@ -8,9 +8,9 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import HttpRequest
 
+from datasets import intake
 from datasets.models import Delivery
-from datasets.services import mask_value
-from datasets.services.masking import cut
+from datasets.views.rows import told_text
 from kit.paging import page_of
 
 PER_PAGE = 50
@@ -18,7 +18,8 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class ShownRepair:
-    """One cell: `old` and `new` are masked where the column is personal, and None when empty."""
+    """One cell: `old` and `new` in the reader's notation, masked where the column is personal, and
+    None when empty."""
 
     line: int
     column: str
@@ -48,16 +49,17 @@ def patched_of(
     if source is None:
         numbers = list(delivery.patches.order_by("number").values_list("number", flat=True))
         return Patched(None, None, [], numbers) if numbers else None
-    if not see_rows:
+    if not see_rows or not delivery.reading:  # which a destroyed delivery has no more
         return Patched(source.number, None, [], [])
     cells = delivery.patched_cells.select_related("by")
     page = page_of(cells, PER_PAGE, request.GET.get("pagina"))
+    columns = {column.name: column for column in intake.Reading.from_dict(delivery.reading).columns}
     shown = [
         ShownRepair(
             cell.line,
             cell.column,
-            mask_value(cut(cell.old), masks.get(cell.column, "none")) or None,
-            mask_value(cut(cell.new), masks.get(cell.column, "none")) or None,
+            told_text(cell.old, columns[cell.column], masks.get(cell.column)) or None,
+            told_text(cell.new, columns[cell.column], masks.get(cell.column)) or None,
             cell.note,
             str(cell.by or "Koers"),
             cell.at,

@@ -288,8 +288,17 @@ def _shown(
         misfit=bool(cell and cell.misfit),
         numeric=numeric or (cell is None and column.type in NUMERIC),
         doubted=doubted,
-        patched=None if patched is None else mask_value(cut(patched), personal or "none"),
+        patched=None if patched is None else told_text(patched, column, personal),
     )
+
+
+def told_text(text: str, column: "intake.ReadColumn", personal: str | None) -> str:
+    """The text of a cell as a page tells it: masked where it is personal, a value in the reader's
+    notation, what is no value of its column as it was written."""
+    if personal:
+        return mask_value(cut(text), personal) or ""
+    is_value = column.type in intake.VALUE_TYPES and intake.meant(text, column.type)
+    return _written(text, column) if is_value else cut(text)
 
 
 def _written(text: str, column: "intake.ReadColumn") -> str:

@@ -347,7 +347,7 @@ class TestTold:
         response = as_(colleague).get(reverse("datasets:rows", args=[dataset.slug]))
         cells = [[cell.patched for cell in row.cells] for row in response.context["table"]["rows"]]
         assert cells == [
-            [None, None, None, "1250.5"],
+            [None, None, None, "1.250,5"],
             [None, "Kerkweg", None, None],
             [None, None, None, None],
         ]
@@ -372,7 +372,7 @@ class TestTold:
         page = client.get(reverse("datasets:delivery", args=[dataset.slug, patch.number]))
         told = page.context["patched"]
         assert [(cell.line, cell.column, cell.old, cell.new) for cell in told.cells] == [
-            (2, "bedrag", "1250.5", "1300"),
+            (2, "bedrag", "1.250,5", "1.300"),
             (3, "straat", "Kerkweg", "Kerkpad"),
         ]
         assert STREET.note in page.content.decode()
