@@ -122,15 +122,11 @@ def _read(
     ).fetchone()
     rows = int(known[0])
     found, names = _columns(connection, given, limits)
-    options = options.for_names(names.names)
-    overruled = {*options.date_orders, *options.column_missing}
+    overruled = {*options.types, *options.decimals, *options.date_orders, *options.column_missing}
     direct = frozenset(
         index
         for index, (name, one) in enumerate(zip(names.names, found, strict=True))
-        if one.value
-        and name not in overruled
-        and options.missing is None
-        and options.types.get(name, one.type) == one.type
+        if one.value and name not in overruled and options.missing is None
     )
     text = folder / table.TEXT_TABLE
     cells = ", ".join(
@@ -145,10 +141,9 @@ def _read(
     )
     _refuse_long(connection, text, found, limits)
     types = {name: one.type for name, one in zip(names.names, found, strict=True)}
-    # A sign that someone chose is for texts: numbers of the file are written with a point.
-    points = {name: "." for name, kind in types.items() if kind != TEXT}
+    points = {name: "." for name, kind in types.items() if kind == NUMBER}
     wished = replace(
-        options, types={**types, **options.types}, decimals={**options.decimals, **points}
+        options, types={**types, **options.types}, decimals={**points, **options.decimals}
     )
     staged = table.Staged(text, rows, escaped=False, comma_habit=False, given=direct)
     columns = table.build_from_text(connection, staged, folder / staging.TABLE, names, wished)
