@@ -12,6 +12,7 @@ The input is a count per class of cell over all rows (the classes are made by `g
                            year of two digits
     :ja :nee :j :n ...     words for yes and no
     text                   anything else
+    point                  a number with decimals that the file keeps as a number, not as text
     ~€ or ~% before a number class: the cell carries that sign
 """
 
@@ -117,7 +118,7 @@ def _yes_no(counts: Counts, values: int) -> Choice | None:
 
 # ---------------------------------------------------------------------------------- numbers
 
-_PARTS = ("int", "int4", "comma", "dot", "commas", "dots", "comma3", "dot3", "spaces")
+_PARTS = ("int", "int4", "comma", "dot", "commas", "dots", "comma3", "dot3", "spaces", "point")
 
 
 def _unit(counts: Counts, values: int) -> str:
@@ -145,7 +146,11 @@ def _number(counts: Counts, values: int, habit: str, wish: str) -> Choice | None
     decimal, ambiguous = _decimal(seen, habit, wish)
     fitting = _fitting(seen, decimal)
     if not _enough(fitting + zero + long, values):
-        return None
+        # Beside cells that are numbers already, a text in the other notation is a number gone wrong.
+        mixed = seen.get("point", 0) and _enough(fitting + _other_way(seen, decimal), values)
+        if not mixed or fitting < HABIT_SHARE * values:
+            return None
+        return _number_choice(seen, decimal, unit, ambiguous=ambiguous)
     whole = not _decimals(seen, decimal)
     if whole and (zero or long):
         # One code with a leading zero makes all of them codes: as numbers they would be others.
@@ -171,12 +176,19 @@ def _number_choice(seen: Counts, decimal: str, unit: str, *, ambiguous: bool) ->
 
 def _fitting(seen: Counts, decimal: str) -> int:
     own = ("comma", "dots") if decimal == "," else ("dot", "commas")
-    return sum(seen.get(cls, 0) for cls in ("int", "int4", "comma3", "dot3", "spaces", *own))
+    either = ("int", "int4", "comma3", "dot3", "spaces", "point")
+    return sum(seen.get(cls, 0) for cls in (*either, *own))
+
+
+def _other_way(seen: Counts, decimal: str) -> int:
+    """Numbers that only the other decimal sign explains."""
+    other = ("dot", "commas") if decimal == "," else ("comma", "dots")
+    return sum(seen.get(cls, 0) for cls in other)
 
 
 def _decimals(seen: Counts, decimal: str) -> int:
     own = ("comma", "comma3") if decimal == "," else ("dot", "dot3")
-    return sum(seen.get(cls, 0) for cls in own)
+    return sum(seen.get(cls, 0) for cls in (*own, "point"))
 
 
 def _decimal(seen: Counts, habit: str, wish: str) -> tuple[str, bool]:
@@ -189,7 +201,8 @@ def _decimal(seen: Counts, habit: str, wish: str) -> tuple[str, bool]:
         return ("," if comma > dot else "."), False
     three_comma, three_dot = seen.get("comma3", 0), seen.get("dot3", 0)
     if not (three_comma or three_dot):
-        return habit, False
+        # No text tells; numbers that the file keeps as such are shown with a point.
+        return "." if seen.get("point", 0) and not comma else habit, False
     if comma == 0 and seen.get("int4", 0):
         # 1010 beside 1.234: these thousands are not grouped, so the sign is a decimal one.
         return ("," if three_comma > three_dot else "."), True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -41,11 +41,13 @@ def gather(
     names: Sequence[str],
     options: ReadingOptions,
     faults: Mapping[int, int] | None = None,
+    exact: Collection[int] = (),
 ) -> list[Evidence]:
     """The evidence of each column of `source`, whose text columns are c0, c1, …
 
     `faults`: per column the cells that hold an error of a spreadsheet, or a formula without a
     result. However many they are, the other cells decide the type; none of them means missing.
+    `exact`: columns of which `source` lacks the cells that are numbers in the file.
     """
     found: list[Evidence] = []
     for name, cell in zip(names, _trimmed(connection, source, len(names)), strict=True):
@@ -56,7 +58,8 @@ def gather(
             signs = tuple(sign for sign in signs if not sign.startswith("#"))
         words: tuple[str, ...] = tokens.WORDS if chosen is None else ()
         found.append(Evidence(cell, signs, words, faults=faulty))
-        if options.types.get(name, TEXT) != TEXT:  # someone wants to know what fits, however little
+        # Someone wants to know what fits, however little; or most of the column is not looked at.
+        if options.types.get(name, TEXT) != TEXT or len(found) - 1 in exact:
             found[-1].least = 0
         elif options.habits.get(name, {}).get("type", TEXT) != TEXT:
             found[-1].least = decide.HABIT_SHARE

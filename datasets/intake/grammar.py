@@ -8,6 +8,7 @@ calls in their place planning one column took a quarter of a second.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from datasets.intake.decide import PAIRS, Choice
 from datasets.intake.reading import DATE, MOMENT, WHOLE, YES_NO
@@ -216,17 +217,22 @@ def prepared(column: str, choice: Choice) -> dict[str, str]:
     return {f"n_{column}": f"koers_number({s})", f"u_{column}": f"koers_unit({s})"}
 
 
-def value(column: str, choice: Choice) -> str:
+def value(column: str, choice: Choice, *, exact: bool = False) -> str:
     """The typed value of a cell, NULL where the cell does not fit; `choice` is not text.
 
-    BIGINT, DOUBLE, DATE, TIMESTAMP or BOOLEAN.
+    BIGINT, DOUBLE, DATE, TIMESTAMP or BOOLEAN. `exact`: where its `m` column says so the cell is a
+    number of the file itself, written with a point whatever the sign of the texts.
     """
     s = f"s_{column}"
     if choice.type == YES_NO:
         yes, no = (listed(sorted({pair[side] for pair in PAIRS})) for side in (0, 1))
         return f"CASE WHEN lower({s}) IN ({yes}) THEN true WHEN lower({s}) IN ({no}) THEN false END"
     if choice.type not in (DATE, MOMENT):
-        return _number_value(f"n_{column}", f"u_{column}", choice)
+        told = _number_value(f"n_{column}", f"u_{column}", choice)
+        if not exact or choice.decimal == ".":
+            return told
+        pointed = _number_value(f"n_{column}", f"u_{column}", replace(choice, decimal="."))
+        return f"CASE WHEN m_{column} THEN {pointed} ELSE {told} END"
     if choice.compact:
         day = f"CASE WHEN {_full(s, '(?:19|20)[0-9]{6}')} THEN {_compact(s)} END"
         return day if choice.type == DATE else f"CAST({day} AS TIMESTAMP)"

@@ -122,11 +122,15 @@ def _read(
     ).fetchone()
     rows = int(known[0])
     found, names = _columns(connection, given, limits)
-    overruled = {*options.types, *options.decimals, *options.date_orders, *options.column_missing}
+    options = options.for_names(names.names)
+    overruled = {*options.date_orders, *options.column_missing}
     direct = frozenset(
         index
         for index, (name, one) in enumerate(zip(names.names, found, strict=True))
-        if one.value and name not in overruled and options.missing is None
+        if one.value
+        and name not in overruled
+        and options.missing is None
+        and options.types.get(name, one.type) == one.type
     )
     text = folder / table.TEXT_TABLE
     cells = ", ".join(
@@ -141,9 +145,10 @@ def _read(
     )
     _refuse_long(connection, text, found, limits)
     types = {name: one.type for name, one in zip(names.names, found, strict=True)}
-    points = {name: "." for name, kind in types.items() if kind == NUMBER}
+    # A sign that someone chose is for texts: numbers of the file are written with a point.
+    points = {name: "." for name, kind in types.items() if kind != TEXT}
     wished = replace(
-        options, types={**types, **options.types}, decimals={**points, **options.decimals}
+        options, types={**types, **options.types}, decimals={**options.decimals, **points}
     )
     staged = table.Staged(text, rows, escaped=False, comma_habit=False, given=direct)
     columns = table.build_from_text(connection, staged, folder / staging.TABLE, names, wished)

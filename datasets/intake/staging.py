@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from datasets.intake import engine, table
+from datasets.intake.exact import marked
 from datasets.intake.header import Header
 from datasets.intake.limits import Limits
 from datasets.intake.reading import ReadColumn, ReadingOptions
@@ -45,6 +46,7 @@ class Staging:
         self.rows = 0
         self.reasons: Counter[str] = Counter()
         self._escaped = False
+        self._exact: set[int] = set()
         self._good = (folder / STAGED).open("w", encoding="utf-8", newline="", buffering=1 << 18)
         self._bad = (folder / REJECTED).open(
             "w", encoding="utf-8", errors="backslashreplace", newline=""
@@ -64,11 +66,17 @@ class Staging:
         self._good.close()
         self._bad.close()
 
-    def put(self, line: int, cells: Sequence[str]) -> None:
-        """A row of the table, and the line or row of the file on which it starts."""
+    def put(self, line: int, cells: Sequence[str], exact: Sequence[int] = ()) -> None:
+        """A row of the table, and the line or row of the file on which it starts.
+
+        `exact`: the places of cells that are numbers in the file itself, see `exact`.
+        """
         if ESCAPABLE.search("".join(cells)) is not None:
             cells = [escaped(cell) for cell in cells]
             self._escaped = True
+        if exact:
+            cells = marked(cells, exact)
+            self._exact.update(exact)
         text = CELL_END.join(cells)
         self._good.write(f"{line}{CELL_END}{text}\n")
         self.rows += 1
@@ -104,6 +112,7 @@ class Staging:
             ragged=True,
             order=tuple(order) or tuple(range(header.width)),
             faults=faults or {},
+            exact=frozenset(self._exact),
         )
         with engine_for(self._folder, limits) as connection:
             return table.build(connection, staged, self._folder / TABLE, header, options)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasets.intake import decide, display, evidence, grammar
+from datasets.intake import decide, display, evidence, exact, grammar
 from datasets.intake.decide import Choice, Wish
 from datasets.intake.errors import IntakeError
 from datasets.intake.evidence import Evidence
@@ -45,6 +45,7 @@ class Staged:
     order: tuple[int, ...] = ()  # the places in a row of the table's columns, if not as they come
     faults: Mapping[int, int] = field(default_factory=dict)  # see `evidence.gather`
     given: frozenset[int] = frozenset()  # columns that hold values of their type, not text
+    exact: frozenset[int] = frozenset()  # places in a row that hold numbers, marked: see `exact`
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class _Plan:
     choice: Choice
     evidence: Evidence
     given: bool = False
+    exact: bool = False  # some of its cells are numbers of the file itself, see `exact`
 
     @property
     def is_text(self) -> bool:
@@ -182,8 +184,14 @@ def _staged_source(staged: Staged, width: int) -> str:
     )
     if not staged.escaped and not staged.order:
         return source
-    cells = (_unescaped(f"c{at}") if staged.escaped else f"c{at}" for at in order)
-    restored = ", ".join(f"{cell} AS c{index}" for index, cell in enumerate(cells))
+    cells = []
+    for index, at in enumerate(order):
+        cell = _unescaped(f"c{at}") if staged.escaped else f"c{at}"
+        if at in staged.exact:
+            cells.append(f"{exact.is_marked(f'c{at}')} AS m{index}")
+            cell = exact.unmarked(f"c{at}", cell)
+        cells.append(f"{cell} AS c{index}")
+    restored = ", ".join(cells)
     return f"(SELECT _line, {restored} FROM {source})"  # noqa: S608
 
 
@@ -211,9 +219,13 @@ def _plans(
     header: Header,
     options: ReadingOptions,
 ) -> list[_Plan]:
-    text = _text_only(source, header.width, staged.given)
-    found = evidence.gather(connection, text, staged.rows, header.names, options, staged.faults)
+    typed = {index for index, at in enumerate(staged.order) if at in staged.exact}
+    text = _text_only(source, header.width, staged.given, typed)
+    found = evidence.gather(
+        connection, text, staged.rows, header.names, options, staged.faults, typed
+    )
     _count_given(connection, source, found, staged)
+    exact.count(connection, source, found, typed)
     proofs = [decide.decimal_proof(one.counts) for one in found]
     commas, dots = (sum(1 for proof in proofs if proof[side]) for side in (0, 1))
     habit = "," if commas > dots or (commas == dots and staged.comma_habit) else "."
@@ -226,16 +238,21 @@ def _plans(
             habits=options.habits.get(name, {}),
         )
         choice = decide.choose(name, one.counts, habit=habit, wish=wish, compact=one.compact)
-        plans.append(_Plan(f"c{index}", choice, one, given=index in staged.given))
+        given = index in staged.given
+        plans.append(_Plan(f"c{index}", choice, one, given=given, exact=index in typed))
     return plans
 
 
-def _text_only(source: str, width: int, given: Set[int]) -> str:
-    """The source with nothing in the columns whose cells need no looking at."""
-    if not given:
+def _text_only(source: str, width: int, given: Set[int], typed: Set[int]) -> str:
+    """The source with nothing in the cells that need no looking at."""
+    if not given and not typed:
         return source
     cells = (
-        f"CAST(NULL AS VARCHAR) AS c{index}" if index in given else f"c{index}"
+        f"CAST(NULL AS VARCHAR) AS c{index}"
+        if index in given
+        else f"CASE WHEN NOT m{index} THEN c{index} END AS c{index}"
+        if index in typed
+        else f"c{index}"
         for index in range(width)
     )
     return f"(SELECT _line, {', '.join(cells)} FROM {source})"  # noqa: S608
@@ -261,6 +278,9 @@ def _valued(source: str, plans: Sequence[_Plan]) -> str:
         first += [column, f"{plan.present} AS {cell}"]
         second += [column, cell]
         third += [column, cell]
+        if plan.exact:
+            first.append(f"m{column[1:]} AS m_{column}")
+            second.append(f"m_{column}")
         if plan.is_text:
             third.append(f"CASE WHEN {cell} IS NOT NULL THEN {column} END AS {value}")
             continue
@@ -269,7 +289,7 @@ def _valued(source: str, plans: Sequence[_Plan]) -> str:
             continue
         prepared = grammar.prepared(column, plan.choice)
         second += [f"{expression} AS {name}" for name, expression in prepared.items()]
-        third.append(f"{grammar.value(column, plan.choice)} AS {value}")
+        third.append(f"{grammar.value(column, plan.choice, exact=plan.exact)} AS {value}")
     return (
         f"(SELECT {', '.join(third)} FROM (SELECT {', '.join(second)} FROM"  # noqa: S608
         f" (SELECT {', '.join(first)} FROM {source})))"

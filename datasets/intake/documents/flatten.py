@@ -15,7 +15,7 @@ PLACE = ("\x00x", "\x00y")  # where a feature is, under names that no property c
 class Columns:
     """The columns of a table of records, in order of first appearance, and what their cells were.
 
-    `texts` counts the cells of each that are text; `pointed` tells which had a number with decimals.
+    `texts` counts the cells of each that are text.
     """
 
     def __init__(self, limit: int, field_limit: int) -> None:
@@ -23,7 +23,7 @@ class Columns:
         self._field_limit = field_limit
         self.names: dict[str, int] = {}
         self.texts: list[int] = []
-        self.pointed: list[bool] = []
+        self.exact: list[int] = []  # of the row made last: where numbers with decimals stand
         self.filled: list[bool] = []
         self.nested = False
         self.lists = False
@@ -48,6 +48,7 @@ class Columns:
         Raises IntakeError: too-many-columns, field-too-large.
         """
         row: list[str | None] = [None] * len(self.names)
+        self.exact = []
         if not self._fill(row, record, "", 1):
             return None
         cells = [cell or "" for cell in row]
@@ -100,7 +101,6 @@ class Columns:
 
     def _grow(self) -> None:
         self.texts.append(0)
-        self.pointed.append(False)
         self.filled.append(False)
 
     def _cell(self, index: int, value: Any) -> str:
@@ -117,7 +117,7 @@ class Columns:
 
     def _number(self, index: int, value: str) -> str:
         if not (value.isdigit() or value[1:].isdigit()):
-            self.pointed[index] = True
+            self.exact.append(index)
             # 1e5 may be a house number in text, not here: a sign makes it a number for all.
             low = value.lower()
             if "e" in low and "e-" not in low and "e+" not in low:

@@ -65,10 +65,11 @@ class Lists:
         return found
 
     def _row(self, width: int, number: int, value: list[Any]) -> str:
+        self._columns.exact = []
         cells = [self._columns.cell(index, cell) for index, cell in enumerate(value[:width])]
         if not any(cell.strip() for cell in cells):
             return EMPTY_ROW
         if len(value) != width:
             return TOO_FEW if len(value) < width else TOO_MANY
-        self._staging.put(number, cells)
+        self._staging.put(number, cells, self._columns.exact)
         return ""

@@ -106,5 +106,5 @@ class Rows:
             return DOUBLE_NAME
         if not any(cell.strip() for cell in cells):
             return EMPTY_ROW
-        self._staging.put(number, cells)
+        self._staging.put(number, cells, self.columns.exact)
         return ""

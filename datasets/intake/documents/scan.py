@@ -57,8 +57,8 @@ def scan_json(source: Path, folder: Path, options: ReadingOptions, limits: Limit
 
     The largest list of objects in the file is its table, unless `options.member` names another.
     Objects within objects become columns `outer.inner`; lists stay JSON text. Types are decided
-    from how the cells are written, as in CSV; a number with decimals has a point in JSON, so that
-    column is read with one.
+    from how the cells are written, as in CSV; a number with decimals that is no text in JSON has
+    its own value, whatever sign the texts of that column have.
     """
     # JSON may well be one line.
     roomy = replace(limits, line_bytes=limits.file_bytes)
@@ -70,13 +70,7 @@ def scan_json(source: Path, folder: Path, options: ReadingOptions, limits: Limit
         if not header.width:
             raise IntakeError("no-columns")
         order = rows.order(header)
-        pointed = {
-            name: "."
-            for name, at in zip(header.names, order, strict=True)
-            if at < len(rows.columns.pointed) and rows.columns.pointed[at]
-        }
-        wished = replace(options, decimals={**pointed, **options.decimals})
-        columns = staging.build(header, wished, limits, comma_habit=False, order=order)
+        columns = staging.build(header, options, limits, comma_habit=False, order=order)
     return Reading(
         columns=tuple(_noted(columns, order, rows)),
         rows=staging.rows,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from datasets.intake.reading import NUMBER, WHOLE, ReadColumn, ReadingOptions
+from datasets.intake.reading import NUMBER, WHOLE, ReadColumn
 from datasets.intake.sheets.grid import BLANK, ERROR, FLOAT, NUMBERS, PERCENT, SERIAL, UNCALCULATED
 
 _PATTERNS = 20_000
+_EXACT = frozenset({FLOAT, PERCENT, FLOAT.upper(), PERCENT.upper()})
 
 
 class Tally:
@@ -23,6 +24,17 @@ class Tally:
         self._left = left
         self._rows: Counter[str] = Counter()
         self._cells: list[Counter[str]] = [Counter() for _ in range(width)]
+        self._exact: dict[str, tuple[int, ...]] = {}
+
+    def exact(self, kinds: str) -> tuple[int, ...]:
+        """Where in a row of the table stand numbers of the workbook itself that have decimals."""
+        found = self._exact.get(kinds)
+        if found is None:
+            own = kinds[self._left : self._left + len(self._cells)]
+            found = tuple(place for place, kind in enumerate(own) if kind in _EXACT)
+            if len(self._exact) < _PATTERNS:
+                self._exact[kinds] = found
+        return found
 
     def add(self, kinds: str) -> None:
         self._rows[kinds] += 1
@@ -52,16 +64,6 @@ class Tally:
             for column, one in enumerate(self._counts())
         }
         return {column: times for column, times in found.items() if times}
-
-    def options(self, options: ReadingOptions, names: Sequence[str]) -> ReadingOptions:
-        """With the point for the decimal sign where numbers of the workbook itself have one."""
-        known = options.for_names(names)
-        pointed = {
-            name: "."
-            for name, one in zip(names, self._counts(), strict=True)
-            if _both(one, FLOAT) + _both(one, PERCENT) and name not in known.decimals
-        }
-        return replace(known, decimals={**known.decimals, **pointed})
 
     def noted(self, column: ReadColumn, place: int) -> ReadColumn:
         """The column with notes on what its cells were."""

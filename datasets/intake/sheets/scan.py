@@ -77,7 +77,7 @@ def _scan(
         account = _stage(within_area(book.rows(index)), staging, found, options, limits)
         columns = staging.build(
             found.header,
-            account.tally.options(options, found.header.names),
+            options,
             limits,
             comma_habit=False,
             faults=account.tally.faults(),
@@ -145,7 +145,7 @@ def _put(row: Row, staging: Staging, found: Layout, account: _Account) -> None:
     if (len(cells) > right and any(cells[right:])) or (left and any(cells[:left])):
         staging.reject(row.number, TOO_MANY, _raw(row))
         return
-    staging.put(row.number, cells[left:right])
+    staging.put(row.number, cells[left:right], account.tally.exact(row.kinds))
     account.tally.add(row.kinds)
 
 
