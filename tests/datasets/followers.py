@@ -16,3 +16,4 @@ def note(context: JobContext) -> Callable[[], None]:
 
 JOBS = {**wiring.JOBS, "note": JobKind("note", note)}
 AFTER_DELIVERY = ("note",)
+NOBODY: tuple[str, ...] = ()

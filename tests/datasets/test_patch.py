@@ -46,6 +46,12 @@ STREET = PatchCell(3, "straat", "Kerkpad", "Bord hangt er al jaren")
 AMOUNT = PatchCell(2, "bedrag", "1300")
 
 
+@pytest.fixture(autouse=True)
+def _datasets_alone(settings: Settings) -> None:
+    """Feedback takes a repair back that no correction asks for."""
+    settings.KOERS_AFTER_DELIVERY = "tests.datasets.followers.NOBODY"
+
+
 @pytest.fixture
 def dataset(department: Department, steward: User, owner: User) -> Dataset:
     return make_dataset(department, key=["nr"], steward=steward, owner=owner)
