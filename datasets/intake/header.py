@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from datasets.intake import preamble
 from datasets.intake.dialect import Record
 from datasets.intake.errors import IntakeError
+from datasets.intake.kinds import kind
 
 _LOOKED_AT = 60  # records from the top among which the header is sought
 _BLANK = "kolom {number}"  # part of the public vocabulary, as the column types are
 _SPACE = re.compile(r"\s+")
-_NUMBER = re.compile(r"[-+]?(€ ?)?\d+([.,]\d+)*%?")
 _YEAR = re.compile(r"(19|20)\d\d")
-_DATE = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}([ T].*)?")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def start(records: Sequence[Record]) -> int:
     for index, record in candidates:
         if later[len(record.cells)] > most:
             best, most = index, later[len(record.cells)]
-    return best
+    return preamble.below(records, best)
 
 
 def _is_data(records: Sequence[Record], start: int) -> bool:
@@ -85,24 +85,15 @@ def _is_data(records: Sequence[Record], start: int) -> bool:
         return False
     proof = False
     for index, cell in enumerate(first):
-        kinds = [_kind(row[index]) for row in body if row[index].strip()]
-        figures = sum(1 for kind in kinds if kind in ("number", "date"))
+        kinds = [kind(row[index]) for row in body if row[index].strip()]
+        figures = sum(1 for one in kinds if one in ("number", "date"))
         if not kinds or figures < 0.8 * len(kinds):
             continue
-        if _kind(cell) == "text":
+        if kind(cell) == "text":
             return False
         if cell.strip() and not _YEAR.fullmatch(cell.strip()):
             proof = True
     return proof
-
-
-def _kind(cell: str) -> str:
-    text = cell.strip()
-    if not text:
-        return "empty"
-    if _NUMBER.fullmatch(text):
-        return "number"
-    return "date" if _DATE.fullmatch(text) else "text"
 
 
 def _nameless(record: Record, limit: int) -> Header:
