@@ -1,7 +1,9 @@
-"""Notes and sources under a table, told apart from its last rows."""
+"""Totals, notes and sources under a table, told apart from its last rows."""
 
 import re
 from collections.abc import Sequence
+
+from datasets.intake import totals
 
 LOOKED_AT = 100  # records at the end of a file among which a footer is sought
 
@@ -20,6 +22,15 @@ _WORDS = re.compile(
 
 def start(cells: Sequence[Sequence[str]], width: int) -> int:
     """Index of the first record of the footer in the last records of a file, or their number.
+
+    It starts with the totals that stand right under the data, if any, and with the notes if not.
+    """
+    at = _notes(cells, width)
+    return at if width == 1 else totals.start(cells, at)
+
+
+def _notes(cells: Sequence[Sequence[str]], width: int) -> int:
+    """Index of the first record of the notes under a table, or the number of records.
 
     `cells`: the cells of each record, none for a blank line. A footer is the tail of records that
     hold hardly anything beside a table of `width` columns, from the first of them that is blank or

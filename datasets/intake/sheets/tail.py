@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from datasets.intake import footer
 from datasets.intake.sheets.grid import Row
 from datasets.intake.sheets.layout import Layout
 
-_TOTAL = re.compile(
-    r"\s*(?:(?:eind|sub|generaal|algemeen)[ -]?)?(?:totaal|totalen)\b"
-    r"|\s*(?:grand |sub[ -]?)?totals?\b|\s*som\b\s*:?\s*$",
-    re.IGNORECASE,
-)
-
 
 def footer_start(rows: Sequence[Row], found: Layout) -> int:
     """Index of the first row of the footer among the last rows of a sheet, or their number.
 
-    As in a text (see `footer.start`), and with the totals that stand right under the data.
+    As in a text, see `footer.start`: rows that the sheet leaves out are its blank lines.
     """
     cells: list[list[str]] = []
     places: list[int] = []
@@ -32,12 +25,4 @@ def footer_start(rows: Sequence[Row], found: Layout) -> int:
         places.append(index)
         previous = row.number
     at = footer.start(cells, found.header.width)
-    start = places[at] if at < len(cells) else len(rows)
-    while start > 0 and _is_total(rows[start - 1], found):
-        start -= 1
-    return start
-
-
-def _is_total(row: Row, found: Layout) -> bool:
-    first = next((cell for cell in row.cells[: found.right] if cell.strip()), "")
-    return bool(_TOTAL.match(first))
+    return places[at] if at < len(cells) else len(rows)
