@@ -110,9 +110,7 @@ def recent_news(user: User, *, now: datetime) -> tuple[list[News], int]:
     for dataset in changed.order_by("-trust_changed_at")[:MOST_ROWS]:
         assert dataset.trust_changed_at is not None
         note(dataset, dataset.trust_changed_at).trust = dataset.trust
-    deliveries = Delivery.objects.filter(
-        dataset__in=seen, received_at__gte=since, patch_of=None
-    )
+    deliveries = Delivery.objects.filter(dataset__in=seen, received_at__gte=since, patch_of=None)
     newest = deliveries.select_related("dataset").order_by("-received_at")
     arrived: dict[int, tuple[News, list[Delivery]]] = {}
     for delivery in newest[:MOST_ROWS]:
