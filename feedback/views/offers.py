@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from datasets.models import Column, Dataset, Delivery, Finding
 from feedback.services import open_on
-from kit.slots import Filling
+from kit.slots import Filling, Offer
 
 
 def form_url(request: HttpRequest, **asked: Any) -> str:
@@ -79,7 +79,7 @@ def on_page(request: HttpRequest) -> Filling | None:
     return Filling("feedback/_offer_foot.html", {"url": form_url(request)})
 
 
-OFFERS = {
+OFFERS: dict[str, Offer] = {
     "dataset.actions": on_dataset,
     "dataset.tabs": as_tab,
     "record.actions": on_record,
