@@ -33,6 +33,9 @@ NOTES = (
     "text-numbers",  # numbers that the workbook or JSON file keeps as text
     "utc-clock",  # moments that the file keeps with a zone, shown as the clock of UTC
     "bytes-as-text",  # bytes without a type: as text where they are UTF-8, else as 0x and digits
+    # After a colon numbers may stand: garbled:cells:first line, merged-down:cells.
+    "garbled",  # signs went wrong before the file was made (ZoÃ«); without numbers in the name alone
+    "merged-down",  # cells got the value of a merged cell that reaches down into their row
     "as-before",  # the type of the delivery before, which these cells alone would not have shown
 )
 
@@ -41,6 +44,8 @@ FILE_NOTES = (
     "dates-1904",  # the workbook counts its days from 1904
     "merged-header",  # header cells span columns; their text was repeated
     "two-line-header",  # the header stands on more than one row
+    "merged-down",  # as for a column, of all columns together
+    "garbled-signs",  # garbled-signs:cells:columns:first line
     "hidden-rows",  # rows that the workbook hides were read as well
     "nested-flattened",  # objects within objects became columns named outer.inner
     "lists-as-text",  # lists within a record are kept as JSON text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from datasets.intake import container, signatures
+from datasets.intake import container, garbled, signatures
 from datasets.intake.container import Member
 from datasets.intake.delimited import scan_text
 from datasets.intake.errors import IntakeError
@@ -21,6 +21,11 @@ def scan(source: Path, folder: Path, options: ReadingOptions, limits: Limits) ->
     `folder` is private to this reading; working files are removed from it on success. Raises
     IntakeError for everything that makes the file no table.
     """
+    reading = _opened(source, folder, options, limits)
+    return replace(reading, notes=reading.notes + garbled.file_note(reading.columns))
+
+
+def _opened(source: Path, folder: Path, options: ReadingOptions, limits: Limits) -> Reading:
     kind = signatures.kind_of_file(source)
     if kind not in container.CONTAINERS:
         return _scan(source, folder, options, limits, kind)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasets.intake import decide, display, evidence, exact, grammar
+from datasets.intake import decide, display, evidence, exact, garbled, grammar
 from datasets.intake.decide import Choice, Wish
 from datasets.intake.errors import IntakeError
 from datasets.intake.evidence import Evidence
@@ -117,9 +117,13 @@ def build_from_text(
     if total != staged.rows:
         raise IntakeError("unreadable", detail=f"rows {total} of {staged.rows}")
     samples = _samples(connection, target, plans)
+    texts = (index for index, plan in enumerate(plans) if not plan.given)
+    odd = garbled.cells(connection, source, texts)
     staged.path.unlink()
     return tuple(
-        _described(plan, header, index, (filled[index], misfits[index]), samples[index])
+        _described(
+            plan, header, index, (filled[index], misfits[index]), samples[index], odd.get(index)
+        )
         for index, plan in enumerate(plans)
     )
 
@@ -363,7 +367,12 @@ def _samples(
 
 
 def _described(
-    plan: _Plan, header: Header, index: int, fits: tuple[int, int], samples: tuple[str, ...]
+    plan: _Plan,
+    header: Header,
+    index: int,
+    fits: tuple[int, int],
+    samples: tuple[str, ...],
+    odd: tuple[int, int] | None,
 ) -> ReadColumn:
     choice = plan.choice
     named = {cls[1:]: n for cls, n in plan.evidence.counts.items() if cls.startswith("=")}
@@ -381,6 +390,8 @@ def _described(
         grouping=choice.grouping,
         date_order=choice.date_order,
         unit=choice.unit,
-        notes=(("blank-name",) if index in header.blank else ()) + choice.notes,
+        notes=(("blank-name",) if index in header.blank else ())
+        + choice.notes
+        + garbled.note(header.names[index], odd),
         samples=samples,
     )

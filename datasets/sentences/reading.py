@@ -125,9 +125,48 @@ def _header(reading: Params, form: str) -> str:
 
 
 def note_words(note: str) -> str:
-    """A note on how a column was read, as a sentence."""
-    say = _NOTES.get(note)
+    """A note on how a column was read, as a sentence; numbers may stand in it after colons."""
+    code, *numbers = note.split(":")
+    counted = _COUNTED.get(code)
+    if numbers and counted:
+        return counted(*map(int, numbers))
+    say = _NOTES.get(code)
     return say() if say else note
+
+
+def _garbled(cells: int, line: int) -> str:
+    return ngettext(
+        "Signs are garbled (such as Ã« for ë) in %(count)s cell, first on line %(line)s. "
+        "Export the file again as UTF-8.",
+        "Signs are garbled (such as Ã« for ë) in %(count)s cells, first on line %(line)s. "
+        "Export the file again as UTF-8.",
+        cells,
+    ) % {"count": count(cells), "line": line}
+
+
+def _garbled_file(cells: int, columns: int, line: int) -> str:
+    words = ngettext(
+        "Garbled signs (such as Ã« for ë) stand in %(count)s cell, first on line %(line)s",
+        "Garbled signs (such as Ã« for ë) stand in %(count)s cells, first on line %(line)s",
+        cells,
+    ) % {"count": count(cells), "line": line}
+    among = ngettext(" (%(count)s column).", " (%(count)s columns).", columns)
+    return words + among % {"count": count(columns)}
+
+
+def _merged_down(cells: int) -> str:
+    return ngettext(
+        "The value of a merged cell also holds for the rows below it: %(count)s cell was filled.",
+        "The value of a merged cell also holds for the rows below it: %(count)s cells were filled.",
+        cells,
+    ) % {"count": count(cells)}
+
+
+_COUNTED: dict[str, Callable[..., str]] = {
+    "garbled": _garbled,
+    "garbled-signs": _garbled_file,
+    "merged-down": _merged_down,
+}
 
 
 def missing_words(missing: Mapping[str, int]) -> str:
@@ -160,6 +199,9 @@ _NOTES: dict[str, Callable[[], str]] = {
     "bytes-as-text": lambda: _(
         "Bytes without a type: shown as text, or as 0x and digits where they are no text."
     ),
+    "garbled": lambda: _("Signs in the name are garbled (such as Ã« for ë)."),
+    "garbled-signs": lambda: _("There are garbled signs in the file (such as Ã« for ë)."),
+    "merged-down": lambda: _("The value of a merged cell also holds for the rows below it."),
     "as-before": lambda: _("The type of the delivery before; these values alone do not show it."),
     "dates-1904": lambda: _("The workbook counts its days from 1904."),
     "merged-header": lambda: _("Merged cells in the header were taken apart."),

@@ -151,6 +151,8 @@ def _header_rows(
     bottom = _last(rows, own, top, bottom)
     if spanning and bottom == top and _subheads(rows, top + 1, spanning, left, right):
         bottom = top + 1
+    while spanning and top < bottom < top + 4 and _deeper(rows, bottom + 1, spanning, left, right):
+        bottom += 1
     if bottom == top and not chosen and _repeats(rows[first], left, right) and first > 0:
         above = rows[first - 1]
         if above.number == rows[first].number - 1 and _count(above, left, right) > 1:
@@ -195,6 +197,19 @@ def _subheads(
     under = [column for m in spanning for column in range(m.left, m.right + 1)]
     named = sum(1 for column in under if _cell(rows[at], column))
     return named == len(under) and not _looks_like_data(rows[at], left, right, years=True)
+
+
+def _deeper(rows: Sequence[Row], at: int, spanning: Sequence[Merge], left: int, right: int) -> bool:
+    """Whether the next row says more of the columns under the spanning cells, as units do."""
+    if at + 1 >= len(rows) or rows[at].number != rows[at - 1].number + 1:
+        return False
+    under = {column for m in spanning for column in range(m.left, m.right + 1)}
+    told = {column for column in range(left, right) if _cell(rows[at], column)}
+    return (
+        told == under & set(range(left, right)) != set(range(left, right))
+        and not _looks_like_data(rows[at], left, right, years=True)
+        and _looks_like_data(rows[at + 1], left, right)
+    )
 
 
 def _looks_like_data(row: Row, left: int, right: int, *, years: bool = False) -> bool:

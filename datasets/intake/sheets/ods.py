@@ -48,6 +48,8 @@ _STYLE_NAME = re.compile(rb'\stable:style-name="([^"]*)"')
 _WRAPPERS = re.compile(r"</?table:(?:table-row-group|table-header-rows|table-rows)(?=[\s>/])[^>]*>")
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _WRITTEN_ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+|Fout:\d+")
+_SPANS_DOWN = re.compile(rb"number-rows-spanned=[\"'](?!1[\"'])")
+_NEAR = 1_000  # rows from the top in which spans are sought anyway
 _COLUMNS = 16_384
 _HEAD = 32 << 20
 
@@ -88,6 +90,8 @@ class Workbook:
 
     def merges(self, index: int, last_row: int) -> list[Merge]:
         found: list[Merge] = []
+        if last_row > _NEAR and not self._spans_down():
+            last_row = _NEAR
         number = 1
         for element in self._elements(index):
             if number > last_row:
@@ -101,6 +105,16 @@ class Workbook:
                 column += _times(cell, _REPEATED)
             number += _times(element, _ROWS_REPEATED)
         return found
+
+    def _spans_down(self) -> bool:
+        """Whether any cell spans rows: to parse every row only to find none is dear."""
+        with self._parts.open(_CONTENT) as part:
+            rest = b""
+            while piece := part.read(1 << 20):
+                if _SPANS_DOWN.search(rest + piece):
+                    return True
+                rest = piece[-60:]
+        return False
 
     def _elements(self, index: int) -> Iterator[ET.Element]:
         """The row elements of a sheet."""

@@ -6,25 +6,27 @@ import csv
 import io
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from datasets.intake import footer
 from datasets.intake.errors import IntakeError
 from datasets.intake.limits import Limits
-from datasets.intake.reading import Reading, ReadingOptions
+from datasets.intake.reading import ReadColumn, Reading, ReadingOptions
 from datasets.intake.records import TOO_MANY
 from datasets.intake.sheets import layout
 from datasets.intake.sheets.choose import choose, first_rows
 from datasets.intake.sheets.grid import Book, Row, within_area
 from datasets.intake.sheets.kinds import Tally
 from datasets.intake.sheets.layout import Layout
+from datasets.intake.sheets.merged import MergedDown
 from datasets.intake.sheets.parts import BROKEN
 from datasets.intake.sheets.tail import footer_start
 from datasets.intake.staging import Staging
 
 _KEPT_LINES = 200  # title and footer rows that a reading repeats
 _KEPT_CHARS = 500  # of each
+_EVERY_ROW = 1 << 30
 
 
 @dataclass
@@ -71,10 +73,13 @@ def _scan(
 ) -> Reading:
     index = choose(book, options.sheet)
     head = first_rows(book, index, layout.LOOKED_AT)
-    merges = book.merges(index, layout.HEADER_WITHIN)
-    found = layout.find(head, merges, limit=limits.columns, chosen=options.header_line)
+    merges = book.merges(index, _EVERY_ROW)
+    above = [merge for merge in merges if merge.top <= layout.HEADER_WITHIN]
+    found = layout.find(head, above, limit=limits.columns, chosen=options.header_line)
+    down = MergedDown(merges, found)
     with Staging(folder) as staging:
-        account = _stage(within_area(book.rows(index)), staging, found, options, limits)
+        filled = (down.row(row) for row in within_area(book.rows(index)) if not row.blank)
+        account = _stage(filled, staging, found, options, limits)
         columns = staging.build(
             found.header,
             options,
@@ -83,7 +88,10 @@ def _scan(
             faults=account.tally.faults(),
         )
     return Reading(
-        columns=tuple(account.tally.noted(column, place) for place, column in enumerate(columns)),
+        columns=tuple(
+            _merged(account.tally.noted(column, place), down.filled[found.left + place])
+            for place, column in enumerate(columns)
+        ),
         rows=staging.rows,
         rejected=staging.reasons.total(),
         reasons=dict(staging.reasons),
@@ -104,8 +112,17 @@ def _scan(
             (("dates-1904",) if book.counts_from_1904 and account.tally.dated else ())
             + found.notes
             + (("hidden-rows",) if account.hidden else ())
+            + _merged_note(down.filled.total())
         ),
     )
+
+
+def _merged(column: ReadColumn, filled: int) -> ReadColumn:
+    return replace(column, notes=column.notes + _merged_note(filled))
+
+
+def _merged_note(filled: int) -> tuple[str, ...]:
+    return (f"merged-down:{filled}",) if filled else ()
 
 
 def _stage(
@@ -116,8 +133,6 @@ def _stage(
     held: deque[Row] = deque()
     chosen = options.footer_line
     for row in rows:
-        if row.blank:
-            continue
         account.blank += row.number - account.last - 1
         account.last = row.number
         _within(row, limits)
