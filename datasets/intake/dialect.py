@@ -18,6 +18,7 @@ from datasets.intake.errors import IntakeError
 DELIMITERS = (";", ",", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # a spreadsheet's own first line
 _TRIED_RECORDS = 400
+_DECIMAL = re.compile(r"\s*[-+]?\s*(?:€\s*)?\d{1,3}(?:\d*|(?:[.]\d{3})+),\d+\s*%?\s*")
 # A quoted cell between two separators. The loop is possessive: a run of quotes costs its length.
 _QUOTED = {
     quote: re.compile(
@@ -117,6 +118,8 @@ def _score(bare: list[str], sign: str) -> float:
     steady = times / len(records[first:])
     if steady < 0.3 or (_punctuates(wide, sign) and (steady < 0.95 or times < 2 <= len(records))):
         return 0
+    if sign == "," and (steady < 0.95 or first) and _are_decimals(wide):
+        return 0
     cells = [cell for record in wide if len(record) == width for cell in record]
     clean = sum(1 for cell in cells if not _holds_separator(cell, sign)) / len(cells)
     above = first / len(records)
@@ -136,6 +139,11 @@ def _punctuates(wide: list[list[str]], sign: str) -> bool:
     """Whether this sign is punctuation of sentences: nearly always a space comes behind it."""
     after = [cell for record in wide for cell in record[1:]]
     return sign in ",;" and sum(cell.startswith(" ") for cell in after) > 0.8 * len(after)
+
+
+def _are_decimals(wide: list[list[str]]) -> bool:
+    """Whether each line with this sign is one number: then it separates no cells, but 1 from 1,5."""
+    return all(len(record) == 2 and _DECIMAL.fullmatch(",".join(record)) for record in wide)
 
 
 def _holds_separator(cell: str, sign: str) -> bool:

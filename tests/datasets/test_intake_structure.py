@@ -154,3 +154,22 @@ def test_two_stray_quotes_do_not_join_two_rows(tmp_path):
     found = read(tmp_path, 'a;b;c\n1;"open;2\n3;dicht";4\n5;x;6\n')
     assert found.rejected == [["2", "stray-quote", '1;"open;2']]
     assert found.values == [[3, 'dicht"', 4], [5, "x", 6]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{at},5" if at % 2 else f"{at}.5" for at in range(20)],
+        [f"{at},5" for at in range(20)],
+        [f"{at},5" if at % 3 else f"{at}" for at in range(20)],
+    ],
+)
+def test_the_decimal_comma_of_one_column_separates_nothing(tmp_path, lines):
+    found = read(tmp_path, "a\n" + "\n".join(lines) + "\n")
+    assert (found.reading.delimiter, found.names) == ("", ["a"])
+    assert (found.reading.rows, found.reading.rejected) == (20, 0)
+
+
+def test_two_columns_of_whole_numbers_are_two_columns(tmp_path):
+    found = read(tmp_path, "a,b\n" + "".join(f"{at},{at}\n" for at in range(20)))
+    assert (found.reading.delimiter, found.names) == (",", ["a", "b"])
