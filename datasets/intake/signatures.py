@@ -80,7 +80,8 @@ def _by_offset(head: bytes) -> str:
     if head[4:8] == b"ftyp":
         return "video"
     # MZ and BM are also letters; only the binary header behind them has zero bytes.
-    if head[:2] == b"MZ" and b"\x00" in head[:64]:
+    # Of a program that was cut off after its mark nothing is left to tell it from a table.
+    if head[:2] == b"MZ" and (b"\x00" in head[:64] or not head[2:].strip()):
         return "exe"
     if head[:2] == b"BM" and b"\x00" in head[6:10]:
         return "bmp"

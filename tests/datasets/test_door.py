@@ -55,6 +55,12 @@ def dataset(department: Department, steward: User, owner: User) -> Dataset:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "a.xls", 20),
         (workbook(), "geen-einde", 20),
         (JSON, "levering.2026", 500),
+        (b"a;b\n1;2\n", "lijst", 500),
+        (b"a;b\n1;2\n", "lijst.v2", 500),
+        (b"a;b\n1;2\n", "lijst van 1.5 km", 500),
+        (b"a\tb\n", "a.tab", 500),
+        (b"MZ;b\n1;2\n", "a.csv", 500),
+        (workbook(), "a.xlsm", 20),  # the reader says whether it holds macros
         (b"", "leeg.xlsx", 500),
     ],
 )
@@ -71,6 +77,13 @@ def test_a_table_comes_in_under_its_own_limit(content, name, limit):
         (JSON, "a.csv", "other-kind", "json"),
         (b"<!doctype html><table>", "a.xls", "not-text", "html"),
         (b"MZ\x90\x00" + bytes(80), "a.csv", "not-text", "exe"),
+        (b"MZ", "a.csv", "not-text", "exe"),
+        (b"MZ", "mz", "not-text", "exe"),
+        *[
+            (b"a;b\n1;2\n", f"a.{ending}", "other-kind", "")
+            for ending in ("exe", "PDF", "html", "svg", "xlsm", "dbf", "bat", "js", "7z", "mp3")
+        ],
+        (workbook(), "a.docx", "other-kind", "xlsx"),
         (b"%PDF-1.7", "a.csv", "not-text", "pdf"),
         (b"SQLite format 3\x00", "a.csv", "not-text", "sqlite"),
         (bytes(8) + b"DUCK", "a.parquet", "not-text", "duckdb"),
