@@ -17,7 +17,7 @@ from datasets.api.access import BelowDataset, person, refusals
 from datasets.api.delivery import DeliverySerializer
 from datasets.lifecycle import Channel, DatasetStatus, Refused
 from datasets.models import Dataset, Delivery
-from datasets.services.decisions import OF_COLUMNS, OF_FILE, Wishes, applicable
+from datasets.services.decisions import OF_COLUMNS, OF_FILE, Wishes, applicable, by_known_name
 from datasets.services.mapping import map_columns, mapping_of
 from datasets.services.remembered import forget_all
 from datasets.services.reread import read_again
@@ -286,6 +286,7 @@ def _refuse_unfit(options: intake.ReadingOptions, delivery: Delivery) -> None:
     for option, name in _NAMES.items():
         if told[option] is not None and option not in fits:
             wrong[name] = [_("This choice does not fit a file of this kind.")]
+    told = by_known_name(options, delivery.reading["columns"]).as_dict()
     names = {column["name"] for column in delivery.reading["columns"]}
     unknown = sorted({name for option in OF_COLUMNS for name in told[option]} - names)
     if unknown:

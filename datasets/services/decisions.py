@@ -6,7 +6,7 @@ decisions alone (`remembered`) and the names (`column_mapping`).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -80,6 +80,26 @@ def options_of(dataset: Dataset, wishes: Wishes) -> intake.ReadingOptions:
             "habits": habits_of(dataset),
         }
     )
+
+
+def by_known_name(
+    options: intake.ReadingOptions, columns: Iterable[Mapping[str, Any]]
+) -> intake.ReadingOptions:
+    """Choices about columns under the dictionary's names; a mapped column may be told by its own.
+
+    What is said by both is what is said by the dictionary's name.
+    """
+    columns = tuple(columns)
+    known = {str(column["name"]) for column in columns}
+    own = {str(column.get("source_name") or ""): str(column["name"]) for column in columns}
+    told: dict[str, dict[str, Any]] = {}
+    for option in OF_COLUMNS:
+        given: Mapping[str, Any] = getattr(options, option)
+        ordered = sorted(given.items(), key=lambda item: item[0] in known)
+        told[option] = {
+            name if name in known else own.get(name, name): value for name, value in ordered
+        }
+    return replace(options, **told)
 
 
 def habits_of(dataset: Dataset) -> dict[str, dict[str, str]]:

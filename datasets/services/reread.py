@@ -12,7 +12,7 @@ from datasets import intake
 from datasets.lifecycle import Channel, DatasetStatus, DeliveryStatus, Refused
 from datasets.models import Change, Dataset, Delivery
 from datasets.services.current import lock, move_delivery
-from datasets.services.decisions import Wishes, decided
+from datasets.services.decisions import Wishes, by_known_name, decided
 from datasets.services.quota import refuse_beyond_day
 from kit.jobs import enqueue
 from people.models import User
@@ -51,6 +51,7 @@ def read_again(
         raise Refused("not-to-be-read")
     if not delivery.original_path.exists():
         raise Refused("bytes-gone")
+    options = by_known_name(options, delivery.reading.get("columns", ()))
     aliases = Wishes.from_dict(delivery.options).aliases
     wishes = Wishes(decisions=decided(options), aliases=dict(aliases), by=by.pk)
     if delivery.status in IN_PLACE:

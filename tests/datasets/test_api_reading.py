@@ -170,3 +170,23 @@ def test_rejected_rows_of_a_confidential_dataset_are_for_few_and_on_record(
     api.ask("get", "/leveringen/1/afgekeurde-rijen")
     log = AccessLogEntry.objects.filter(action="rejected-downloaded").order_by("pk")
     assert [entry.result for entry in log] == ["refused", "granted"]
+
+
+@pytest.mark.parametrize("name", ["kosten", "bedrag"])
+def test_a_mapped_column_is_told_by_its_own_name_or_that_of_the_dictionary(
+    api: Api, dataset: Dataset, steward: User, name: str
+) -> None:
+    deliver(dataset)
+    deliver(dataset, CSV.replace("bedrag", "kosten"), accept=False)
+    path = "/leveringen/2"
+    pairs = [{"naam": "kosten", "kolom": "bedrag"}]
+    api.ask("post", f"{path}/koppeling", {"koppeling": pairs})
+    choice = {"kolommen": [{"naam": name, "type": "tekst"}]}
+    api.ask("post", f"{path}/inlezing", choice, 202)
+    work_off()
+    told = api.ask("get", f"{path}/inlezing")["keuzes"]["kolommen"]
+    assert [(one["naam"], one["type"]) for one in told] == [("bedrag", "tekst")]
+    read = Delivery.objects.get(number=2).reading["columns"]
+    assert {c["name"]: c["type"] for c in read}["bedrag"] == "tekst"
+    wrong = {"kolommen": [{"naam": "wijk", "type": "tekst"}]}
+    api.ask("post", f"{path}/inlezing", wrong, 400)
