@@ -92,7 +92,7 @@ def by_known_name(
     columns = tuple(columns)
     known = {str(column["name"]) for column in columns}
     own = {str(column.get("source_name") or ""): str(column["name"]) for column in columns}
-    told: dict[str, dict[str, Any]] = {}
+    told: Any = {}
     for option in OF_COLUMNS:
         given: Mapping[str, Any] = getattr(options, option)
         ordered = sorted(given.items(), key=lambda item: item[0] in known)
