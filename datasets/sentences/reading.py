@@ -54,11 +54,23 @@ def reading_words(reading: Params) -> list[tuple[str, str]]:
     above = _legible(reading.get("title_lines", ()))
     if above:
         words.append((_("Lines above the header"), above))
-    below = _legible(text for _line, text in reading.get("footer_lines", ()))
+    below = _footer(reading, form)
     if below:
         words.append((_("Lines below the data"), below))
     notes = " ".join(note_words(str(note)) for note in reading.get("notes", ()))
     return [*words, (_("Also decided"), notes)] if notes else words
+
+
+def _footer(reading: Params, form: str) -> str:
+    """What stands below the data, and from which line on."""
+    lines = list(reading.get("footer_lines", ()))
+    text = _legible(text for _line, text in lines)
+    if not text:
+        return ""
+    told = (
+        _("from row %(line)s: %(text)s") if form in _SHEETS else _("from line %(line)s: %(text)s")
+    )
+    return told % {"line": lines[0][0], "text": text}
 
 
 def _where(reading: Params) -> list[tuple[str, str]]:

@@ -170,6 +170,13 @@ def test_the_decisions_about_a_file_are_told_in_words():
     )
     sheet = dict(reading_words({"format": "xlsx", "sheet": "Blad1", "header_line": 3}))
     assert (sheet["Sheet"], sheet["Header"]) == ("Blad1", "on row 3")
+    below = {"footer_lines": [(62, "Totaal;1.800,00;"), (64, "Bron: CBS")]}
+    assert dict(reading_words({"format": "csv", **below}))["Lines below the data"] == (
+        "from line 62: Totaal;1.800,00 / Bron: CBS"
+    )
+    assert dict(reading_words({"format": "ods", **below}))["Lines below the data"] == (
+        "from row 62: Totaal;1.800,00 / Bron: CBS"
+    )
 
 
 def test_every_code_of_intake_has_its_words():
