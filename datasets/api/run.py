@@ -224,7 +224,8 @@ class FlagSerializer(serializers.ModelSerializer[Flag]):
 
     @extend_schema_field(serializers.CharField())
     def get_sleutel(self, flag: Flag) -> str:
-        """Leeg voor wie de rijen niet mag zien en de sleutel niet zelf noemde."""
+        """Leeg waar de sleutel een persoonsgegeven is of iemand de rijen niet mag zien, tenzij die
+        in de vraag genoemd is."""
         known: str | None = self.context.get("known_key")
         return flag.record_key if known is None or flag.record_key == known else ""
 
@@ -257,7 +258,9 @@ class FlagViewSet(BelowDataset):
         dataset = self.dataset()
         page = self.paginate_queryset(self._asked(dataset.flags.all()))
         seen = Dataset.objects.rows_visible_to(person(request)).filter(pk=dataset.pk)
-        given = None if seen.exists() else request.query_params.get("sleutel", "")
+        mask = mask_of(dataset)
+        bare = seen.exists() and not any(name in mask.columns for name in mask.key)
+        given = None if bare else request.query_params.get("sleutel", "")
         context = {"known_key": given}
         return self.get_paginated_response(FlagSerializer(page, many=True, context=context).data)
 

@@ -63,8 +63,9 @@ def refusals(field: str) -> Iterator[None]:
 class Sight:
     """What this reader may see of the values of one report.
 
-    `own`: their own words come back as they wrote them. `rows`: others' values, personal ones
-    masked; without both nothing of a value is told.
+    `own`: their own words come back as they wrote them. `rows`: values of the table, personal ones
+    masked, also for the reporter: a doubted value was read from the table, not written by them.
+    Without both nothing of a value is told.
     """
 
     own: bool
@@ -78,13 +79,16 @@ class Sight:
         return self.own or self.rows
 
     def key(self, key: str) -> str:
-        return key if self.own or (self.rows and not self.hidden_key) else ""
+        if self.rows:
+            return "" if self.hidden_key else key
+        return key if self.own else ""  # who sees no rows gave the key themselves
+
+    def proposed(self, column: str, value: str) -> str:
+        return value if self.own else self.value(column, value)
 
     def value(self, column: str, value: str) -> str:
-        if self.own:
-            return value
         if not self.rows:
-            return ""
+            return value if self.own else ""
         return mask_value(value, self.personal.get(column, "none")) or ""
 
 

@@ -109,7 +109,7 @@ def told_report(report: Report, user: User, sight: Sight) -> dict[str, Any]:
                 "sleutel": sight.key(point.record_key),
                 "kolom": point.column,
                 "betwijfeldeWaarde": sight.value(point.column, point.doubted),
-                "voorgesteldeWaarde": sight.value(point.column, point.proposed),
+                "voorgesteldeWaarde": sight.proposed(point.column, point.proposed),
             }
             for point in report.points.all()
         ],

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from datasets.models import Dataset
@@ -31,6 +31,24 @@ _LEFT_OVER = timedelta(days=1)
 def has_part(report: Report, user: User) -> bool:
     """Whether this person reported it, joined it or may judge it."""
     return bool(roles_of(report, user)) or report.joiners.filter(person=user).exists()
+
+
+def may_open(report: Report, user: User) -> bool:
+    """Whether this person may open what others brought: it may show what stands in the rows.
+
+    Everybody who sees the entry can join; that alone opens nothing.
+    """
+    if roles_of(report, user):
+        return True
+    joined = report.joiners.filter(person=user).exists()
+    rows = Dataset.objects.rows_visible_to(user).filter(pk=report.dataset_id)
+    return joined and rows.exists()
+
+
+def openable(report: Report, user: User) -> QuerySet[Attachment]:
+    """The files of a report that this person may open: all, or those they brought themselves."""
+    found = report.attachments.select_related("by")
+    return found if may_open(report, user) else found.filter(by=user)
 
 
 def refuse_too_much(sizes: Sequence[int], *, files: int = 0, size: int = 0) -> None:

@@ -20,7 +20,13 @@ from feedback.forms.evidence import EvidenceForm
 from feedback.lifecycle import Refused
 from feedback.models import Report
 from feedback.sentences import refusal
-from feedback.services.evidence import MOST_FILES, MOST_MB, add_evidence, has_part
+from feedback.services.evidence import (
+    MOST_FILES,
+    MOST_MB,
+    add_evidence,
+    has_part,
+    openable,
+)
 from feedback.services.evidence_kind import CONTENT_TYPES
 from feedback.views.report import find_report
 from people.services import log_access
@@ -61,7 +67,7 @@ def _page(
     context: dict[str, Any] = {
         "report": report,
         "form": form,
-        "attachments": report.attachments.select_related("by"),
+        "attachments": openable(report, reader(request)),
         "most_files": MOST_FILES,
         "most_mb": MOST_MB,
     }
@@ -74,12 +80,12 @@ def _page(
 def download(request: HttpRequest, reference: str, uuid: UUID) -> FileResponse:
     """One file, saved and never opened as a page of this portal.
 
-    Only for the reporter, who joined and who judges. Of a confidential dataset each look, and each
+    Only for who brought it, the reporter, who judges, and who joined and may see rows. Of a confidential dataset each look, and each
     refusal of one, leaves a line.
     """
     report = find_report(request, reference)
     attachment = get_object_or_404(report.attachments, uuid=uuid)
-    allowed = has_part(report, reader(request))
+    allowed = openable(report, reader(request)).filter(pk=attachment.pk).exists()
     if report.dataset.classification == Classification.CONFIDENTIAL:
         log_access(
             reader(request),

@@ -20,7 +20,7 @@ from feedback.models import Correction, Joiner, Report, Watcher
 from feedback.sentences import about, terms_told, thanks, what_now
 from feedback.services import moves_for
 from feedback.services.conversation import may_speak
-from feedback.services.evidence import has_part
+from feedback.services.evidence import has_part, openable
 from feedback.templatetags.feedback_pages import sign
 from feedback.views.judging import judging_context
 from feedback.views.report_forms import buttons_of, forms_of
@@ -88,7 +88,7 @@ def _common(report: Report, sight: Sight, now: datetime) -> dict[str, Any]:
         "notes": [_line(report, sight, message) for message in messages if message.internal]
         if sight.judging
         else [],
-        "attachments": list(report.attachments.all()),
+        "attachments": list(openable(report, sight.person)),
         "evidence": has_part(report, sight.person),
         "joiners": joiners,
         "added": [_joiner(report, sight, joiner) for joiner in joiners if joiner.note],

@@ -46,9 +46,9 @@ class Sight:
 
     def key(self, record_key: str) -> str:
         """The key of a record, where this reader may know it."""
-        if self.reporter or (self.rows and not self.hidden_key):
-            return record_key
-        return ""
+        if self.rows:
+            return "" if self.hidden_key else record_key
+        return record_key if self.reporter else ""  # who sees no rows gave it themselves
 
     def who(self, report: Report, person: User | None, *, by_reporter: bool = False) -> str:
         """Who did something: a name, or the part that someone plays in it."""
