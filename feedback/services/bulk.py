@@ -6,7 +6,7 @@ number, so that a list that is confirmed twice, or a job that is done again, mak
 
 import difflib
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils import timezone
 from datasets import quality
 from datasets.lifecycle import Refused as DatasetRefused
 from datasets.models import Column, Dataset
+from datasets.services import shown_masked
 from datasets.services.records import Record, find_records, parsed_key, record_key_of
 from feedback.lifecycle import OPEN, Reason, Refused, Subject
 from feedback.models import Batch, Point, Report
@@ -69,13 +70,17 @@ def lines_of(batch: Batch) -> list[Line]:
 def judge_lines(dataset: Dataset, lines: Sequence[Line], *, by: User) -> dict[int, Record]:
     """Say of each line whether it is fine, joins a report, or what is wrong with it.
 
-    The records found, by the number of the line: only for who may see rows.
+    The records found, by the number of the line: only for who may see rows. Nothing is looked up by
+    a value that stands masked for them: a list of guesses would tell which are right.
     """
     columns = list(dataset.columns.all())
     for line in lines:
         _judge_words(line, columns)
+    masked = shown_masked(dataset, to=by)
     rows = Dataset.objects.rows_visible_to(by).filter(pk=dataset.pk).exists()
-    found = _look_up(dataset, lines, {column.name: column for column in columns}) if rows else {}
+    rows = rows and not any(name in masked for name in dataset.key)
+    types = {column.name: column.type for column in columns}
+    found = _look_up(dataset, lines, types, masked) if rows else {}
     _find_twins(lines)
     if rows:
         _find_open(dataset, lines, by=by)
@@ -114,12 +119,11 @@ def _reason(text: str) -> Reason | None:
 
 
 def _look_up(
-    dataset: Dataset, lines: Sequence[Line], columns: Mapping[str, Column]
+    dataset: Dataset, lines: Sequence[Line], types: Mapping[str, str], masked: Container[str]
 ) -> dict[int, Record]:
     """The records of the lines that are fine so far, in what counts now; one scan a delivery."""
     if not dataset.key:
         return {}
-    types = {name: column.type for name, column in columns.items()}
     fine = [line for line in lines if line.code == "fine"]
     wanted: list[tuple[Line, dict[str, str]]] = []
     for line in fine:
@@ -134,7 +138,7 @@ def _look_up(
             line.refuse("rows-unreadable")
         return {}
     for line in fine:
-        _compare(line, found.get(line.number), types)
+        _compare(line, found.get(line.number), types, masked)
     return found
 
 
@@ -150,7 +154,9 @@ def _records(dataset: Dataset, wanted: Sequence[tuple[Line, dict[str, str]]]) ->
     return found
 
 
-def _compare(line: Line, record: Record | None, types: Mapping[str, str]) -> None:
+def _compare(
+    line: Line, record: Record | None, types: Mapping[str, str], masked: Container[str]
+) -> None:
     """Whether the row is there, and says what the list says that it says."""
     if record is None:
         line.refuse("row-unknown", "key")
@@ -158,7 +164,9 @@ def _compare(line: Line, record: Record | None, types: Mapping[str, str]) -> Non
     line.key = record.key[:300]
     stands = record.values.get(line.column, "")
     type_ = types.get(line.column, "tekst")
-    if line.doubted and line.column and not quality.same_meaning(line.doubted, stands, type_):
+    if line.column in masked or not (line.doubted and line.column):
+        return
+    if not quality.same_meaning(line.doubted, stands, type_):
         line.refuse("value-differs", "doubted")
 
 

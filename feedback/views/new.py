@@ -119,6 +119,8 @@ def _is_there(asked: Asked, form: MissingForm) -> bool:
     key = form.record_key()
     if not key or not asked.rights.see_rows:
         return False
+    if any(name in asked.masks for name in asked.dataset.key):
+        return False  # a personal key must not be guessed
     try:
         return find_record(asked.dataset, key=key) is not None
     except DatasetRefused:

@@ -6,8 +6,10 @@ from django.urls import reverse
 from datasets.lifecycle import Classification, PersonalData
 from feedback.lifecycle import Reason, Status, Subject
 from feedback.services import Doubt, join_report, move_report
+from feedback.services.bulk import Line, judge_lines
 from feedback.services.evidence import openable
 from people.services import create_token
+from tests.datasets.factories import deliver, make_dataset
 from tests.feedback.factories import make_doubtable, make_report
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,22 @@ def test_joining_opens_no_evidence_of_rows_that_one_may_not_see(
     assert openable(report, steward).count() == openable(report, colleague).count() == 2
     assert openable(report, outsider).count() == 2  # named as a reader of the rows
     assert list(openable(report, stranger)) == [mine]
+
+
+def test_a_list_of_guesses_is_not_told_which_are_right(department, steward, colleague):
+    people = make_dataset(department, "Demo-mensen", steward=steward)
+    people.key = ["nr"]
+    people.save()
+    deliver(people, "nr;naam\n0001;Jansen\n0002;De Vries\n")
+    people.columns.filter(name="naam").update(personal=PersonalData.ORDINARY)
+
+    def answers(*lines):
+        told = [Line(number=n, **line) for n, line in enumerate(lines, 1)]
+        judge_lines(people, told, by=colleague)
+        return [line.code for line in told]
+
+    right, wrong = ({"key": "0001", "column": "naam", "doubted": name} for name in ("Jansen", "X"))
+    assert answers(right | {"proposed": "Y"})[0] == answers(wrong | {"proposed": "Y"})[0] == "fine"
+    people.columns.filter(name="nr").update(personal=PersonalData.BSN)
+    there, gone = ({"key": key, "column": "naam", "proposed": "Y"} for key in ("0001", "0009"))
+    assert answers(there)[0] == answers(gone)[0] == "fine"
