@@ -9,6 +9,7 @@ from datasets import quality
 from datasets.lifecycle import Mode, Verdict
 from datasets.lifecycle import Refused as Unreadable
 from datasets.models import Dataset, Delivery, Finding
+from datasets.services import source_of
 from datasets.services.records import Record, find_records, parsed_key
 from feedback.lifecycle import AWAITING_PROOF, CorrectionStatus, Outcome, Reason, Subject
 from feedback.models import Correction, Verification
@@ -30,7 +31,9 @@ def waiting_for(delivery: Delivery) -> CorrectionQuerySet:
     """Corrections of which this delivery may say something, and has not yet.
 
     It came after the agreement and covers their period. One that was repaired beside others that
-    were not is looked at again: it may have come back.
+    were not is looked at again: it may have come back. Where periods stand beside each other a
+    correction without one is of the period of the delivery that was doubted; where that is unknown
+    too any delivery is looked at, of which only `said_of` tells whether it proves something.
     """
     found = Correction.objects.filter(
         dataset=delivery.dataset,
@@ -39,25 +42,34 @@ def waiting_for(delivery: Delivery) -> CorrectionQuerySet:
         agreed_at__lt=delivery.received_at,
     ).exclude(Exists(Verification.objects.filter(correction=OuterRef("pk"), delivery=delivery)))
     if delivery.dataset.mode == Mode.ACCUMULATES:
-        found = found.filter(Q(period=delivery.period) | Q(period=""))
+        here = Q(report__delivery=None) | Q(report__delivery__period__in=("", delivery.period))
+        found = found.filter(Q(period=delivery.period) | Q(here, period=""))
     return found.select_related("report__delivery", "rule", "dataset").order_by("pk")
 
 
 def said_of(delivery: Delivery, corrections: Sequence[Correction]) -> dict[int, Said]:
     """By correction what the delivery says; without those of which it says nothing.
 
-    Looks all records up together. Where the table cannot be read nothing is said.
+    Looks all records up together. Where the table cannot be read nothing is said. Of a record of
+    which nobody knows the period only its repair is told, see `_of_any_period`.
     """
     dataset = delivery.dataset
     types = dict(dataset.columns.values_list("name", "type"))
     of_rows = [one for one in corrections if one.rule_id is None and _is_of_a_row(one)]
+    loose = [one for one in of_rows if _period_unknown(one)]
     try:
         records = _look_up(dataset, delivery, of_rows, types)
+        beside = _beside(delivery, loose, types)
     except Unreadable:
         return {}
     told: dict[int, Said | None] = {
-        one.pk: _of_row(one, records[one.pk], types, delivery)
+        one.pk: _of_row(one, records[one.pk], types)
         for one in of_rows
+        if one.pk in records and not _period_unknown(one)
+    }
+    told |= {
+        one.pk: _of_any_period(one, records[one.pk], beside[one.pk], types)
+        for one in loose
         if one.pk in records
     }
     told |= {one.pk: _of_rule(one, delivery) for one in corrections if one.rule_id is not None}
@@ -66,6 +78,28 @@ def said_of(delivery: Delivery, corrections: Sequence[Correction]) -> dict[int, 
 
 def _is_of_a_row(one: Correction) -> bool:
     return bool(one.record_key or one.record)
+
+
+def _period_unknown(one: Correction) -> bool:
+    """Whether periods stand beside each other, and nobody knows in which the doubted record is."""
+    doubted = one.report.delivery
+    told = one.period or (doubted.period if doubted else "")
+    return one.dataset.mode == Mode.ACCUMULATES and not told
+
+
+def _beside(
+    delivery: Delivery, corrections: Sequence[Correction], types: Mapping[str, str]
+) -> dict[int, list[Record]]:
+    """The same records in the other periods, as the source sent them: without our own patches."""
+    found: dict[int, list[Record]] = {one.pk: [] for one in corrections}
+    if not corrections:
+        return found
+    others = delivery.dataset.deliveries.current().exclude(period=delivery.period)
+    for other in others.select_related("dataset", "same_as", "patch_of"):
+        looked_up = _look_up(delivery.dataset, source_of(other), corrections, types)
+        for pk, records in looked_up.items():
+            found[pk] += records
+    return found
 
 
 def _look_up(
@@ -94,12 +128,30 @@ def _as_stored(way: Mapping[str, str], types: Mapping[str, str]) -> dict[str, st
     return {name: way[name] if text is None else text for name, text in read.items()}
 
 
-def _of_row(
-    one: Correction, records: Sequence[Record], types: Mapping[str, str], delivery: Delivery
+def _of_any_period(
+    one: Correction, here: Sequence[Record], beside: Sequence[Record], types: Mapping[str, str]
 ) -> Said | None:
-    covered = delivery.dataset.mode == Mode.REPLACES or bool(one.period)
-    if not records and not covered:
-        return None  # the record may stand in another period
+    """Only that it was repaired, judged over all periods together; else nothing.
+
+    A value: the agreed one stands here, and the old one in no period any more. A row too many: it
+    stands in no period. A missing row: it stands here and in no other period, where it may have
+    stood all along. That the old value stands here, or no row, tells nothing: the doubted record
+    may be that of another period.
+    """
+    if one.subject == Subject.MISSING:
+        return Said(Outcome.AGREED) if here and not beside else None
+    if one.subject == Subject.ROW:
+        return None if here or beside else Said(Outcome.AGREED)
+    if not here:
+        return None
+    said = _of_row(one, here, types)
+    if said.outcome != Outcome.AGREED:
+        return None
+    left = beside and _of_row(one, beside, types).outcome == Outcome.OLD
+    return None if left else said
+
+
+def _of_row(one: Correction, records: Sequence[Record], types: Mapping[str, str]) -> Said:
     if one.subject == Subject.MISSING:
         return Said(Outcome.AGREED if records else Outcome.OLD)
     if one.subject == Subject.ROW:

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.lifecycle import Actor, NotPermitted
-from feedback.models import Forwarding, Message
+from datasets.lifecycle import PersonalData
+from datasets.services import mask_of, mask_value
+from feedback.lifecycle import Actor, CorrectionStatus, NotPermitted
+from feedback.models import Correction, Forwarding, Message
 from feedback.services.moves import roles_of
 from people.models import User
 
@@ -25,26 +27,40 @@ FIELDS = (
 )
 
 
-def standard_message(forwarding: Forwarding) -> list[dict[str, Any]]:
-    """The report as messages in the standard fields: one for each value that was passed on."""
+def standard_message(forwarding: Forwarding, *, bare: bool) -> list[dict[str, Any]]:
+    """The report as messages in the standard fields: one for each value that was passed on.
+
+    Personal values masked unless `bare`; what names the object too, where the key is personal.
+    """
     report = forwarding.report
+    mask = mask_of(report.dataset)
+    personal = {} if bare else mask.columns
+    of_key = next((personal[name] for name in mask.key if name in personal), PersonalData.NONE)
     attachments = list(report.attachments.values_list("filename", flat=True))
-    corrections = report.corrections.exclude(status="dropped").order_by("point__number")
+    corrections = sent_of(forwarding)
     day = report.since or timezone.localdate(report.reported_at)
-    many = corrections.count() > 1
+    many = len(corrections) > 1
     return [
         {
             "registratie": forwarding.registration,
-            "objectIdentificatie": forwarding.object_id,
+            "objectIdentificatie": mask_value(forwarding.object_id, of_key),
             "attribuut": one.column if many and one.column else forwarding.attribute,
-            "betwijfeldeWaarde": one.old,
-            "voorgesteldeWaarde": one.agreed,
+            "betwijfeldeWaarde": mask_value(one.old, personal.get(one.column, PersonalData.NONE)),
+            "voorgesteldeWaarde": mask_value(
+                one.agreed, personal.get(one.column, PersonalData.NONE)
+            ),
             "peilmoment": day.isoformat(),
             "toelichting": forwarding.explanation,
             "bijlagen": attachments,
         }
         for one in corrections
     ]
+
+
+def sent_of(forwarding: Forwarding) -> list[Correction]:
+    """The corrections that were passed on, in the order of the report."""
+    found = forwarding.report.corrections.exclude(status=CorrectionStatus.DROPPED)
+    return list(found.order_by("point__number"))
 
 
 @transaction.atomic

@@ -9,7 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from datasets.lifecycle import Mode
+from datasets.lifecycle import Refused as Unreadable
 from datasets.models import Dataset, Delivery
+from datasets.services import personal_columns
+from datasets.services.records import find_record
 from feedback.lifecycle import (
     CLOSED,
     OF_A_RECORD,
@@ -64,7 +68,9 @@ def report_doubt(
 ) -> Report:
     """A new report, taken on and routed; the one that is there for a form that was sent before.
 
-    `quiet`: nobody is told of it, by a caller that tells of many at once.
+    `quiet`: nobody is told of it, by a caller that tells of many at once. Where neither a period nor
+    a delivery is told, of data in which periods stand beside each other, the one that holds the
+    record is looked up: only its deliveries prove a repair.
 
     Raises Refused: nothing-doubted, too-many-points (most), column-needed, column-unknown (column),
     record-needed, nothing-said (neither a proposal nor a word why), token-taken.
@@ -75,6 +81,9 @@ def report_doubt(
             raise Refused("token-taken")
         return known
     _refuse_what_says_nothing(dataset, subject, reason, doubts, explanation)
+    if delivery is None and not period and subject in (Subject.CELL, Subject.ROW):
+        delivery = _delivery_with(dataset, doubts, by=by)
+        period = delivery.period if delivery else ""
     department, handler = routed(
         dataset, columns=[doubt.column for doubt in doubts if doubt.column], reason=reason
     )
@@ -124,6 +133,29 @@ def report_doubt(
         tell(report, {by}, told_received)
         tell(report, judges(report) - {by}, told_new)
     return report
+
+
+def _delivery_with(dataset: Dataset, doubts: Sequence[Doubt], *, by: User) -> Delivery | None:
+    """The one current delivery of data that accumulates that holds the doubted record.
+
+    None where several do, or none: nobody knows then which is meant. None as well for who may not
+    see the rows, or the personal values in the key: a period on the report would tell them that
+    the record is there.
+    """
+    keys = {doubt.record_key for doubt in doubts}
+    if dataset.mode != Mode.ACCUMULATES or len(keys) != 1 or keys == {""}:
+        return None
+    hidden = personal_columns(dataset).keys() & set(dataset.key)
+    seen = Dataset.objects.values_visible_to(by) if hidden else Dataset.objects.rows_visible_to(by)
+    if not seen.filter(pk=dataset.pk).exists():
+        return None
+    current = dataset.deliveries.current().select_related("dataset", "same_as")
+    key = keys.pop()
+    try:
+        holding = [one for one in current if find_record(dataset, key=key, delivery=one)]
+    except Unreadable:
+        return None
+    return holding[0] if len(holding) == 1 else None
 
 
 def _refuse_what_says_nothing(

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from datasets.lifecycle import Classification, PersonalData
 from feedback.lifecycle import NotPermitted, Status
 from feedback.models import Forwarding, Message
 from feedback.services import Doubt, forward_report
 from feedback.services.forwarding import FIELDS, note_forwarding
+from people.models import AccessLogEntry
 from tests.feedback.factories import bring_to, make_doubtable, make_report
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,57 @@ def test_a_report_that_was_not_passed_on_has_no_message(dataset, colleague, stew
 def test_only_who_judges_notes_it(passed, owner):
     with pytest.raises(NotPermitted):
         note_forwarding(passed, by=owner, external_reference="x", external_status="y")
+
+
+class TestPersonal:
+    @pytest.fixture
+    def dataset(self, dataset):
+        dataset.columns.filter(name="straat").update(personal=PersonalData.ORDINARY)
+        return dataset
+
+    @pytest.fixture
+    def passed(self, dataset, colleague, steward):
+        return pass_on(
+            dataset, colleague, steward, agreed={1: "Kerkweg"}, column="straat",
+            doubted="Dorpsstraat", proposed="Kerkweg",
+        )  # fmt: skip
+
+    def test_values_stand_masked_until_a_reason_was_told(self, passed, as_, steward):
+        client, dataset = as_(steward), passed.report.dataset
+        url = reverse("feedback:forwarding", args=[passed.report.reference])
+        told = client.get(url).context["messages_sent"][0]
+        assert (told["betwijfeldeWaarde"], told["voorgesteldeWaarde"]) == ("D********t", "K*****g")
+        assert not AccessLogEntry.objects.filter(action="values-shown").exists()
+        reason = {"reden": "Melden bij de BAG"}
+        client.post(reverse("datasets:rows_values", args=[dataset.slug]), reason)
+        told = client.get(url).context["messages_sent"][0]
+        assert told["betwijfeldeWaarde"] == "Dorpsstraat"
+        line = AccessLogEntry.objects.get(action="values-shown")
+        assert (line.reason, line.object_label) == (reason["reden"], f"{dataset}: straat")
+
+    @pytest.mark.parametrize("name", ["forwarding_json", "forwarding_csv"])
+    @pytest.mark.parametrize("closed", [False, True])
+    def test_a_file_asks_for_a_reason_that_stands_in_the_log(
+        self, passed, as_, steward, name, closed
+    ):
+        dataset = passed.report.dataset
+        if closed:  # confidential rows without a personal column
+            dataset.columns.update(personal=PersonalData.NONE)
+            dataset.classification = Classification.CONFIDENTIAL
+            dataset.save()
+        client, url = as_(steward), reverse(f"feedback:{name}", args=[passed.report.reference])
+        assert client.get(url).status_code == 302
+        asked = client.post(url, {"reden": "BAG"})
+        assert asked.status_code == 422
+        assert asked.context["error"]
+        assert not AccessLogEntry.objects.filter(action="values-shown").exists()
+        answer = client.post(url, {"reden": "Melden bij de BAG"})
+        assert "Dorpsstraat" in answer.getvalue().decode()
+        line = AccessLogEntry.objects.get(action="values-shown")
+        assert (line.person, line.reason, line.result) == (steward, "Melden bij de BAG", "granted")
+
+    def test_a_personal_key_hides_the_object(self, passed, as_, steward):
+        passed.report.dataset.columns.filter(name="nr").update(personal=PersonalData.BSN)
+        url = reverse("feedback:forwarding", args=[passed.report.reference])
+        told = as_(steward).get(url).context["messages_sent"][0]
+        assert told["objectIdentificatie"] == "**************45"

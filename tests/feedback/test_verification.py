@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from datasets.lifecycle import Mode
+from datasets.lifecycle import Classification, Mode
 from datasets.models import Flag
 from feedback.lifecycle import Outcome, Reason, Status, Subject
 from feedback.models import Correction, Report, Verification
@@ -28,6 +28,7 @@ FIRST = HEAD + "0001;Dorpsstraat;01-02-2024;1.250,50\n0002;Kerkweg;15-03-2024;98
 OLD_AGAIN = HEAD + "0001;Dorpsstraat;01-02-2024;1250,5\n0002;Kerkweg;15-03-2024;981,00\n"
 REPAIRED = HEAD + "0001;Dorpsstraat;01-02-2024;1.350,50\n0002;Kerkweg;15-03-2024;980,00\n"
 OTHER = HEAD + "0001;Dorpsstraat;01-02-2024;1.400,00\n0002;Kerkweg;15-03-2024;980,00\n"
+NEXT_YEAR = HEAD + "0009;Molenpad;15-03-2024;1,00\n"
 GONE = HEAD + "0002;Kerkweg;15-03-2024;980,00\n0003;Molenpad;15-03-2024;1,00\n"
 
 
@@ -158,6 +159,48 @@ class TestWhatCounts:
         deliver(dataset, REPAIRED, period="2024")
         assert (outcomes(), now_of(report)) == ([], Status.REQUESTED)
         deliver(dataset, REPAIRED, period="2023")
+        assert (outcomes(), now_of(report)) == (["agreed"], Status.CONFIRMED)
+
+    def test_a_record_told_by_its_key_alone_is_judged_by_the_period_that_holds_it(
+        self, department, steward, colleague, owner
+    ):
+        dataset = make_doubtable(department, mode=Mode.ACCUMULATES, steward=steward, owner=owner)
+        deliver(dataset, NEXT_YEAR, period="2023")
+        held = deliver(dataset, FIRST, period="2024")
+        report = make_report(dataset, colleague)
+        assert (report.delivery, report.period) == (held, "2024")
+        agree(report, steward, {1: "1350.50"})
+        deliver(dataset, REPAIRED, period="2023")
+        assert (outcomes(), now_of(report)) == ([], Status.REQUESTED)
+        deliver(dataset, REPAIRED, period="2024")
+        assert (outcomes(), now_of(report)) == (["agreed"], Status.CONFIRMED)
+
+    def test_who_may_not_see_rows_does_not_learn_in_which_period_a_record_is(
+        self, department, steward, outsider
+    ):
+        dataset = make_doubtable(
+            department, mode=Mode.ACCUMULATES, steward=steward,
+            classification=Classification.CONFIDENTIAL,
+        )  # fmt: skip
+        deliver(dataset, FIRST, period="2024")
+        report = make_report(dataset, outsider)
+        assert (report.delivery, report.period) == (None, "")
+
+    def test_a_record_that_several_periods_hold_is_judged_over_all_of_them(
+        self, department, steward, colleague, owner
+    ):
+        dataset = make_doubtable(department, mode=Mode.ACCUMULATES, steward=steward, owner=owner)
+        deliver(dataset, FIRST, period="2023")
+        deliver(dataset, FIRST, period="2024")
+        report = make_report(dataset, colleague)
+        assert (report.delivery, report.period) == (None, "")
+        agree(report, steward, {1: "1350.50"})
+        deliver(dataset, NEXT_YEAR, period="2025")  # without the record
+        deliver(dataset, OTHER, period="2025")
+        deliver(dataset, REPAIRED, period="2023")  # while 2024 has the old value
+        deliver(dataset, OLD_AGAIN, period="2024")
+        assert (outcomes(), now_of(report)) == ([], Status.REQUESTED)
+        deliver(dataset, REPAIRED, period="2024")
         assert (outcomes(), now_of(report)) == (["agreed"], Status.CONFIRMED)
 
     def test_where_the_table_cannot_be_read_nothing_is_said(self, dataset, asked):
