@@ -59,9 +59,12 @@ def said_of(delivery: Delivery, corrections: Sequence[Correction]) -> dict[int, 
     loose = [one for one in of_rows if _period_unknown(one)]
     try:
         records = _look_up(dataset, delivery, of_rows, types)
-        beside = _beside(delivery, loose, types)
     except Unreadable:
         return {}
+    try:
+        beside = _beside(delivery, loose, types)
+    except Unreadable:  # of the other corrections this delivery tells enough by itself
+        loose, beside = [], {}
     told: dict[int, Said | None] = {
         one.pk: _of_row(one, records[one.pk], types)
         for one in of_rows

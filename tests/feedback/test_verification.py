@@ -200,8 +200,17 @@ class TestWhatCounts:
         deliver(dataset, REPAIRED, period="2023")  # while 2024 has the old value
         deliver(dataset, OLD_AGAIN, period="2024")
         assert (outcomes(), now_of(report)) == ([], Status.REQUESTED)
-        deliver(dataset, REPAIRED, period="2024")
+        last = deliver(dataset, REPAIRED, period="2024")
         assert (outcomes(), now_of(report)) == (["agreed"], Status.CONFIRMED)
+        # While another period cannot be read only a correction of a known period is judged.
+        Verification.objects.all().delete()
+        bring_to(report, Status.REQUESTED)
+        dated = make_report(dataset, colleague, period="2024")
+        agree(dated, steward, {1: "1350.50"})
+        Correction.objects.update(agreed_at=last.received_at - timedelta(seconds=1))
+        Path(dataset.deliveries.current().get(period="2023").table_path).unlink()
+        said = said_of(last, list(waiting_for(last)))
+        assert said == {dated.corrections.get().pk: Said(Outcome.AGREED, "1350.5")}
 
     def test_where_the_table_cannot_be_read_nothing_is_said(self, dataset, asked):
         delivery = deliver(dataset, OTHER)
