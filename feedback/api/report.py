@@ -17,17 +17,24 @@ from rest_framework.response import Response
 from datasets.api.access import person
 from datasets.api.vocabulary import WordField
 from datasets.models import Dataset, Delivery
+from datasets.services import shown_masked
 from feedback.api.access import OfReports, as_field, refusals, sight_of
 from feedback.api.told import ReportSerializer, SummarySerializer, told_report, told_summary
 from feedback.api.vocabulary import SUBJECT, SURENESS
 from feedback.forms.words import REASON_OF, REASON_WORDS, STATUS_OF, STATUS_WORDS
 from feedback.lifecycle import Reason, Subject, Sureness
 from feedback.models import Point, Report
-from feedback.services import Doubt, report_doubt
+from feedback.services import Doubt, doubts_on, join_report, report_doubt
 from kit.api import QueryError
 from kit.api_resource import StrictSerializer
+from people.models import User
 
 TRUE = {"true": True, "false": False}
+
+
+def _come(day: date) -> None:
+    if day > timezone.localdate():
+        raise serializers.ValidationError(_("This day is still to come."))
 
 
 class NewReportSerializer(StrictSerializer):
@@ -44,7 +51,7 @@ class NewReportSerializer(StrictSerializer):
     )
     voorgesteldeWaarde = serializers.CharField(required=False, allow_blank=True, max_length=4000)
     toelichting = serializers.CharField(required=False, allow_blank=True, max_length=4000)
-    peilmoment = serializers.DateField(required=False, allow_null=True)
+    peilmoment = serializers.DateField(required=False, allow_null=True, validators=[_come])
     reden = WordField(REASON_WORDS, required=False)
     onderwerp = WordField(SUBJECT, required=False)
     zekerheid = WordField(SURENESS, required=False)
@@ -111,9 +118,11 @@ class ReportViewSet(OfReports):
     @extend_schema(
         operation_id="terugmeldingen_create",
         request=NewReportSerializer,
-        responses={201: CreatedSerializer},
+        responses={201: CreatedSerializer, 200: CreatedSerializer},
     )
     def create(self, request: Request) -> Response:
+        """Staat de twijfel over deze waarde al open, dan is het antwoord 200 met dat kenmerk: de
+        eigen melding, of die van een collega, waarbij de melder dan aansluit."""
         asked = NewReportSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given: dict[str, Any] = asked.validated_data
@@ -128,6 +137,11 @@ class ReportViewSet(OfReports):
             doubted=given.get("betwijfeldeWaarde", ""),
             proposed=given.get("voorgesteldeWaarde", ""),
         )
+        known = _already(dataset, doubt, given, user)
+        if known:
+            return Response(
+                CreatedSerializer({"kenmerk": known.reference, "status": known.status}).data
+            )
         with refusals("toelichting"):
             report = report_doubt(
                 dataset,
@@ -147,6 +161,29 @@ class ReportViewSet(OfReports):
             status=status.HTTP_201_CREATED,
             headers={"Location": reverse("api:report", args=[report.reference])},
         )
+
+
+def _already(dataset: Dataset, doubt: Doubt, given: dict[str, Any], user: User) -> Report | None:
+    """The open report on just this value: one's own, or a colleague's, which one joins.
+
+    Of a colleague's nothing is told to who may not see the row. A request that was made before is
+    known by its own number.
+    """
+    request = given.get("verzoek")
+    if not (doubt.record_key and doubt.column):
+        return None
+    if request and Report.objects.filter(token=request).exists():
+        return None
+    standing = doubts_on(dataset, record_key=doubt.record_key, column=doubt.column)
+    mine = standing.filter(reporter=user).first()
+    masked = shown_masked(dataset, to=user)
+    rows = Dataset.objects.rows_visible_to(user).filter(pk=dataset.pk).exists()
+    if mine or not rows or any(name in masked for name in dataset.key):
+        return mine
+    other = standing.first()
+    if other:
+        join_report(other, by=user, note=given.get("toelichting", "")[:2000])
+    return other
 
 
 def _subject(doubt: Doubt) -> Subject:

@@ -73,9 +73,21 @@ class TestReporting:
         assert Report.objects.count() == 1
         Api(outsider).post("/terugmeldingen", asked, status=409)
 
+    def test_a_value_that_is_doubted_already_is_joined_not_doubled(
+        self, dataset, colleague, outsider
+    ):
+        first = Api(colleague).post("/terugmeldingen", DOUBT)
+        assert Api(colleague).post("/terugmeldingen", DOUBT, status=200) == first
+        assert Api(outsider).post("/terugmeldingen", DOUBT, status=200) == first
+        report = Report.objects.get()
+        assert [joiner.person for joiner in report.joiners.all()] == [outsider]
+        Api(outsider).post("/terugmeldingen", DOUBT | {"kolom": "straat"})
+        assert Report.objects.count() == 2
+
     @pytest.mark.parametrize(
         ("change", "name"),
         [
+            ({"peilmoment": "2999-01-01"}, "peilmoment"),
             ({"dataset": "bestaat-niet"}, "dataset"),
             ({"kolom": "prijs"}, "kolom"),
             ({"reden": "zomaar"}, "reden"),
