@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -22,6 +23,7 @@ from feedback.services import (
     merge_report,
     move_report,
     patch_report,
+    permitted,
 )
 from kit.api_resource import StrictSerializer
 from people.models import User
@@ -78,6 +80,8 @@ class StepViewSet(OfReports):
 
 
 def _carry_out(report: Report, user: User, to: Status, given: dict[str, Any]) -> Step:
+    # Whether one may comes before what is missing in the request.
+    permitted(report, to=to, by=user, now=timezone.now())
     text = given.get("toelichting", "")
     if to == Status.MERGED:
         return merge_report(report, into=_target(user, given), by=user, text=text)

@@ -54,6 +54,8 @@ _PAGE = re.compile(rb"<(?:!doctype|html|head|body|svg|script|iframe|\?xml|\?php)
 _PAGE_WITHIN = 4096
 # What is packed in a PDF may hold any bytes; what runs is named outside of it.
 _PDF_PACKED = re.compile(rb"stream\r?\n.*?endstream", re.S)
+# A name may be written with its signs as #4A.
+_PDF_SIGN = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PDF_RUNS = re.compile(rb"/(?:JavaScript|JS|Launch)\b")
 _MACROS = re.compile(
     r"vbaproject|vbadata|macrosheets/|activex/|oleobject|(?:^|/)(?:basic|scripts)/", re.I
@@ -122,7 +124,8 @@ def _told_by(content: bytes) -> tuple[str, bytes]:
     if content.startswith((PNG, JPEG)):
         return _picture(content)
     if content.startswith(b"%PDF-"):
-        if _PDF_RUNS.search(_PDF_PACKED.sub(b"", content)):
+        named = _PDF_SIGN.sub(lambda sign: bytes([int(sign[1], 16)]), _PDF_PACKED.sub(b"", content))
+        if _PDF_RUNS.search(named):
             raise _Not("macros")
         return "pdf", content
     if content.startswith(_ZIP):

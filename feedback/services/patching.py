@@ -29,7 +29,7 @@ def start_patching(dataset: Dataset) -> Job:
 def patches_of(dataset: Dataset) -> CorrectionQuerySet:
     """What Koers corrects itself and the source has not yet, whatever became of the report."""
     found = Correction.objects.filter(dataset=dataset, patched=True, status=CorrectionStatus.OPEN)
-    return found.select_related("report", "agreed_by").order_by("agreed_at", "pk")
+    return found.select_related("report__delivery", "agreed_by").order_by("agreed_at", "pk")
 
 
 def drop_open(report: Report, *, now: datetime) -> None:
@@ -87,7 +87,10 @@ def patch_one(current: Delivery, patches: Sequence[Correction]) -> Delivery | No
 
 
 def _covers(source: Delivery, one: Correction) -> bool:
-    return source.dataset.mode == Mode.REPLACES or one.period in ("", source.period)
+    """Whether the source's delivery is about the period in which the value was doubted."""
+    doubted = one.report.delivery
+    period = one.period or (doubted.period if doubted else "")
+    return source.dataset.mode == Mode.REPLACES or period == source.period
 
 
 def _cells(source: Delivery, patches: Sequence[Correction]) -> list[PatchCell]:

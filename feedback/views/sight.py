@@ -11,7 +11,7 @@ from datasets.lifecycle import Classification, PersonalData
 from datasets.models import Dataset
 from datasets.services import mask_value, personal_columns
 from datasets.views.access import Rights, log_rows, log_values, reader, rights_of, values_reason
-from feedback.lifecycle import Actor
+from feedback.lifecycle import Actor, CorrectionStatus, Subject
 from feedback.models import Report, Step
 from feedback.services import roles_of
 from people.models import User
@@ -109,8 +109,13 @@ def log_sight(request: HttpRequest, report: Report, sight: Sight) -> None:
 
 
 def told_points(report: Report, sight: Sight) -> list[dict[str, Any]]:
-    """What is doubted, line by line: {key, column, doubted, proposed}; None is not to be seen."""
+    """What is doubted, line by line: {key, column, doubted, proposed, agreed}; None is not to be seen."""
     labels = {column.name: column for column in report.dataset.columns.all()}
+    agreed = dict(
+        report.corrections.exclude(status=CorrectionStatus.DROPPED)
+        .filter(subject=Subject.CELL)
+        .values_list("point_id", "agreed")
+    )
     return [
         {
             "point": point,
@@ -119,6 +124,9 @@ def told_points(report: Report, sight: Sight) -> list[dict[str, Any]]:
             "name": point.column,
             "doubted": sight.shown(point.column, point.doubted),
             "proposed": sight.shown(point.column, point.proposed, own=True),
+            # What the data team and the source agreed on; "" may be agreed too.
+            "is_agreed": point.pk in agreed,
+            "agreed": sight.shown(point.column, agreed.get(point.pk)),
         }
         for point in report.points.all()
     ]

@@ -186,6 +186,7 @@ class TestSteps:
     def test_merging_names_the_other(self, report, steward, outsider):
         other = make_report(report.dataset, outsider)
         Api(steward).post(self.url(report), {"naar": "samengevoegd"}, status=400)
+        Api(outsider).post(self.url(report), {"naar": "samengevoegd"}, status=403)
         Api(steward).post(self.url(report), {"naar": "samengevoegd", "samenMet": other.reference})
         assert Report.objects.get(pk=report.pk).merged_into == other
 

@@ -94,6 +94,7 @@ def test_what_people_bring_is_kept_as_what_it_is(name, content, kind):
         ("tabel.xlsx", files.xlsx(types=b"application/vnd.ms-excel.sheet.macroEnabled"), "macros"),
         ("tabel.ods", files.ods(**{"Basic__Standard__Module1.xml": b"x"}), "macros"),
         ("brief.pdf", files.PDF + b"<< /S /JavaScript /JS (app.alert(1)) >>", "macros"),
+        ("verhuld.pdf", files.PDF + b"<< /S /Java#53cript /#4aS (app.alert(1)) >>", "macros"),
         ("tabel.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 32, "old-office"),
         ("tabel.xlsx", b"PK\x03\x04half a file", "broken"),
         ("scherm.png", files.png()[:-20], "broken"),
