@@ -172,10 +172,10 @@ def _already(dataset: Dataset, doubt: Doubt, given: dict[str, Any], user: User) 
     request = given.get("verzoek")
     if not (doubt.record_key and doubt.column):
         return None
-    if request and Report.objects.filter(token=request).exists():
-        return None
     standing = doubts_on(dataset, record_key=doubt.record_key, column=doubt.column)
     mine = standing.filter(reporter=user).first()
+    if request and Report.objects.filter(token=request).exists():
+        return None  # looked up last: the same request may have come in a moment ago
     masked = shown_masked(dataset, to=user)
     rows = Dataset.objects.rows_visible_to(user).filter(pk=dataset.pk).exists()
     if mine or not rows or any(name in masked for name in dataset.key):
