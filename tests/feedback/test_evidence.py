@@ -343,7 +343,7 @@ class TestPages:
         answers = [as_(person).get(where) for person in (colleague, steward, owner)]
         assert [answer.status_code for answer in answers] == [200, 200, 403]
         for answer in answers:
-            answer.close()
+            answer.getvalue()  # read to the end, as a browser does, which closes the file
         lines = AccessLogEntry.objects.filter(action="evidence-opened").order_by("pk")
         assert [(line.person, line.result) for line in lines] == [
             (colleague, "granted"),
