@@ -29,15 +29,17 @@ WHOLE_WAYS = frozenset(
             for name in (
                 "acceptance", "api_profile", "api_reading", "api_slice", "delivery_lifecycle",
                 "destroy", "doubt_places", "export", "follow", "intake_contents",
-                "intake_structure", "intake_types", "list_pages", "long_values", "mapping",
-                "pages_delivery", "pages_disposal", "pages_entry", "pages_mapping",
+                "intake_encoding", "intake_exact", "intake_packed", "intake_preamble",
+                "intake_sheets", "intake_structure", "intake_types", "list_pages", "long_values",
+                "mapping", "pages_delivery", "pages_disposal", "pages_entry", "pages_mapping",
                 "pages_profile", "pages_reading", "pages_register", "pages_rows",
                 "pages_rule_kinds", "pages_rules", "pages_runs", "parking", "profiles",
                 "quality_cli", "quality_engine", "quality_groups", "quality_oracle",
-                "quality_oracle_groups", "quality_sealed", "quality_whole_column",
-                "quality_whole_table", "reading_again", "records", "reference_files", "retention",
-                "risk", "rule_exchange", "rules_elsewhere", "rules_on_deliveries",
-                "security_breadth", "suggestions", "telling_rows", "undecided", "values",
+                "quality_oracle_groups", "quality_profile", "quality_propose", "quality_sealed",
+                "quality_whole_column", "quality_whole_table", "reading_again", "records",
+                "reference_files", "retention", "risk", "rule_exchange", "rules_elsewhere",
+                "rules_on_deliveries", "security_breadth", "suggestions", "telling_rows",
+                "undecided", "values",
             )
         ),
         *(
