@@ -48,7 +48,7 @@ def mark_personal(page: Page, dataset: str, *columns: str) -> None:
         row = page.locator("#dictionary tbody tr").filter(
             has=page.get_by_role("rowheader", name=column, exact=True)
         )
-        row.get_by_role("link").click()
+        row.locator("a[href*='/kolommen/']").click()
         page.get_by_role("radio", name=nl("Ordinary personal data")).check()
         press(page, "Save")
 
