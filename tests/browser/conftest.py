@@ -69,7 +69,7 @@ def _collect_static_files() -> None:
 
 
 @pytest.fixture(scope="session")
-def _sessions() -> dict[str, object]:
+def sessions() -> dict[str, object]:
     """The cookies of who has logged in already: logging in is slow, and limited on purpose."""
     return {}
 
@@ -93,7 +93,7 @@ def open_window(chromium: Browser, portal: Portal) -> Iterator[Callable[..., Bro
 
 @pytest.fixture
 def enter(
-    open_window: Callable[..., BrowserContext], _sessions: dict[str, object]
+    open_window: Callable[..., BrowserContext], sessions: dict[str, object]
 ) -> Iterator[Enter]:
     """enter("datateam"): a page of that demo account, logged in; no page may complain.
 
@@ -103,12 +103,12 @@ def enter(
     gathered: list[Complaints] = []
 
     def log_in(username: str, **options: object) -> Page:
-        if username not in _sessions:
+        if username not in sessions:
             context = open_window()
             page = context.new_page()
             sign_in(page, username)
-            _sessions[username] = context.storage_state()
-        context = open_window(storage_state=_sessions[username], **options)
+            sessions[username] = context.storage_state()
+        context = open_window(storage_state=sessions[username], **options)
         complaints = Complaints(context)
         gathered.append(complaints)
         page = context.new_page()

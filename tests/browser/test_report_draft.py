@@ -95,9 +95,9 @@ def test_an_ended_session_leads_by_the_login_back_to_the_draft(enter: Enter) -> 
     expect(page).to_have_url(re.compile(r"/meldingen/TM-"))
 
 
-def test_who_logs_out_leaves_no_draft(enter: Enter, _sessions: dict[str, object]) -> None:
+def test_who_logs_out_leaves_no_draft(enter: Enter, sessions: dict[str, object]) -> None:
     page = enter("bestuur")
-    _sessions.pop("bestuur")  # ends here, for the tests that follow too
+    sessions.pop("bestuur")  # ends here, for the tests that follow too
     open_cell(page, 4, 4)
     words(page).fill(WORDS)
     page.wait_for_timeout(500)
